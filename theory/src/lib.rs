@@ -1,0 +1,39 @@
+//! Closed forms and exact small computations of the metabolic energy of learning.
+//!
+//! A module is a topic, a function a quantity:
+//!
+//! | module | topic | source |
+//! | --- | --- | --- |
+//! | [`energy`] | energy of a random walk of weights, its minimum, the inefficiency | LvR eq. 1-3 |
+//! | [`perceptron`] | number of updates and presentations against load | LvR Methods |
+//! | [`caching`] | synaptic caching without decay, per-synapse rule | LvR Methods |
+//! | [`walk`] | the walk with reset behind synaptic caching, exactly | ours |
+//! | [`optimum`] | minimisation with typed failures | |
+//! | [`quantity`] | the quantities themselves, as types | |
+//!
+//! **LvR** is Li & van Rossum, eLife 9:e50804 (2020). Where a printed equation is wrong, the function here is right and
+//! its documentation says what is printed.
+//!
+//! The crate does no input or output, draws no random numbers and depends on no other crate of the toolkit. A value
+//! outside the domain of a function is a [`TheoryError`], never a NaN.
+//!
+//! ```
+//! use plasticity_theory::{energy, perceptron, quantity::{Inputs, Patterns}};
+//!
+//! let updates = perceptron::updates(Inputs::new(1000)?, Patterns::new(1000)?)?;
+//! assert_eq!(updates.get(), 2000.0);
+//! assert!((energy::inefficiency(updates) - 56.05).abs() < 0.001);
+//! # Ok::<(), plasticity_theory::TheoryError>(())
+//! ```
+
+#![forbid(unsafe_code)]
+
+pub mod caching;
+pub mod energy;
+mod error;
+pub mod optimum;
+pub mod perceptron;
+pub mod quantity;
+pub mod walk;
+
+pub use error::TheoryError;

@@ -1,0 +1,171 @@
+//! The quantities of the theory as types, so that a threshold is not a rate and a negative cost cannot be passed on.
+//!
+//! Every constructor checks the domain once; the functions of this crate then cannot be called outside it.
+//! Symbols are those of the papers. Weights and thresholds share one arbitrary unit (the unit of the weights), energies
+//! are in the same unit (LvR eq. 1 with exponent 1), time is counted in presentations.
+
+use crate::TheoryError;
+
+/// Largest count for which every integer is exact as a double, `2^53`.
+const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
+
+macro_rules! count {
+    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u64);
+
+        impl $name {
+            /// Checks the domain: at least 1, at most `2^53` (the integers that a double holds exactly).
+            ///
+            /// # Errors
+            /// [`TheoryError::NotPositive`] for 0, [`TheoryError::TooLarge`] above `2^53`.
+            pub fn new(value: u64) -> Result<Self, TheoryError> {
+                let real = value as f64;
+                if value == 0 {
+                    Err(TheoryError::NotPositive { quantity: $what, value: real })
+                } else if real > EXACT_INTEGERS {
+                    Err(TheoryError::TooLarge { quantity: $what, value: real, limit: EXACT_INTEGERS })
+                } else {
+                    Ok(Self(value))
+                }
+            }
+
+            /// The count.
+            pub fn get(self) -> u64 {
+                self.0
+            }
+
+            /// The count as a double; exact.
+            pub fn as_f64(self) -> f64 {
+                self.0 as f64
+            }
+        }
+    };
+}
+
+macro_rules! real {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $lower:ident, $limit:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+        pub struct $name(f64);
+
+        impl $name {
+            /// Checks the domain stated for the type.
+            ///
+            /// # Errors
+            /// [`TheoryError::NotFinite`] for NaN and infinities, [`TheoryError::Negative`] or
+            /// [`TheoryError::NotPositive`] below the domain, [`TheoryError::TooLarge`] above it.
+            pub fn new(value: f64) -> Result<Self, TheoryError> {
+                let quantity = $what;
+                if !value.is_finite() {
+                    return Err(TheoryError::NotFinite { quantity, value });
+                }
+                real!(@lower $lower, quantity, value);
+                let limit: f64 = $limit;
+                if value > limit {
+                    return Err(TheoryError::TooLarge { quantity, value, limit });
+                }
+                Ok(Self(value))
+            }
+
+            /// The value.
+            pub fn get(self) -> f64 {
+                self.0
+            }
+        }
+    };
+    (@lower positive, $quantity:ident, $value:ident) => {
+        if $value <= 0.0 {
+            return Err(TheoryError::NotPositive { quantity: $quantity, value: $value });
+        }
+    };
+    (@lower nonnegative, $quantity:ident, $value:ident) => {
+        if $value < 0.0 {
+            return Err(TheoryError::Negative { quantity: $quantity, value: $value });
+        }
+    };
+}
+
+count!(
+    /// $N$, the number of inputs (synapses) of a neuron. Closed forms take it as given; a simulation with a bias has
+    /// $N + 1$ synapses.
+    Inputs, "the number of inputs N"
+);
+count!(
+    /// $P$, the number of patterns to be learned.
+    Patterns, "the number of patterns P"
+);
+count!(
+    /// $L$, the number of steps $\eta$ away from zero at which a transient weight is consolidated. See
+    /// [`Level::strictly_above`].
+    Level, "the consolidation level L"
+);
+real!(
+    /// $K$, the number of updates until everything is learned (real, as the fits give it). Domain: $0 < K \le 2^{53}$.
+    Updates, "the number of updates K", positive, EXACT_INTEGERS
+);
+real!(
+    /// $T$, the number of pattern presentations until everything is learned. Domain: $0 \le T \le 2^{53}$.
+    Presentations, "the number of presentations T", nonnegative, EXACT_INTEGERS
+);
+real!(
+    /// $\eta$, the learning rate: the size of one weight change, in units of the weights. Domain: $\eta > 0$.
+    LearningRate, "the learning rate eta", positive, f64::MAX
+);
+real!(
+    /// $\theta$, the consolidation threshold: a transient weight is consolidated when $|s| > \theta$. In units of the
+    /// weights. Domain: $\theta \ge 0$; zero consolidates every change at once.
+    Threshold, "the consolidation threshold theta", nonnegative, f64::MAX
+);
+real!(
+    /// $c$, the energy to keep one unit of transient weight for one presentation. Domain: $c \ge 0$.
+    MaintenanceCost, "the maintenance cost c", nonnegative, f64::MAX
+);
+real!(
+    /// $b$, the energy to change a transient weight by one unit. Domain: $b \ge 0$.
+    ChangeCost, "the change cost b", nonnegative, f64::MAX
+);
+
+impl LearningRate {
+    /// $\eta = 1$, which LvR choose without loss of generality: every energy of the perceptron is proportional to it.
+    pub const ONE: Self = Self(1.0);
+}
+
+impl Level {
+    /// The level of the strict test $|s| > \theta$: $L = \lfloor \theta/\eta \rfloor + 1$.
+    ///
+    /// LvR print $\lceil \theta/\eta \rceil$, the level of the test $|s| \ge \theta$; the two differ where $\theta$
+    /// is a multiple of $\eta$. The quotient is taken in doubles: with $\eta = 0.1$, $\theta = 0.3$ it falls just
+    /// below 3. Prefer half-integer multiples where that matters.
+    ///
+    /// # Errors
+    /// [`TheoryError::TooLarge`] where $L$ would exceed `2^53`.
+    ///
+    /// ```
+    /// use plasticity_theory::quantity::{LearningRate, Level, Threshold};
+    ///
+    /// let level = |theta| Level::strictly_above(Threshold::new(theta)?, LearningRate::ONE);
+    /// assert_eq!(level(0.0)?.get(), 1);
+    /// assert_eq!(level(4.5)?.get(), 5);
+    /// assert_eq!(level(5.0)?.get(), 6);
+    /// # Ok::<(), plasticity_theory::TheoryError>(())
+    /// ```
+    pub fn strictly_above(threshold: Threshold, rate: LearningRate) -> Result<Self, TheoryError> {
+        let level = (threshold.get() / rate.get()).floor() + 1.0;
+        if level > EXACT_INTEGERS {
+            return Err(TheoryError::TooLarge {
+                quantity: "the consolidation level floor(theta/eta) + 1",
+                value: level,
+                limit: EXACT_INTEGERS,
+            });
+        }
+        Self::new(level as u64)
+    }
+
+    /// The threshold half-way between the two multiples of $\eta$ that give this level, $(L - 1/2)\eta$: the choice
+    /// furthest from ties.
+    pub fn threshold(self, rate: LearningRate) -> Threshold {
+        Threshold((self.as_f64() - 0.5) * rate.get())
+    }
+}

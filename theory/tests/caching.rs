@@ -1,0 +1,235 @@
+//! The forms of synaptic caching against each other, against numerical minimisation and against tabulated values.
+
+use approx::assert_relative_eq;
+use plasticity_theory::caching::{self, Consolidation, Task};
+use plasticity_theory::quantity::*;
+use plasticity_theory::{TheoryError, energy, optimum, perceptron};
+use proptest::prelude::*;
+
+fn task(cost: f64) -> Task {
+    let (inputs, patterns) = (Inputs::new(1000).unwrap(), Patterns::new(1000).unwrap());
+    Task {
+        inputs,
+        updates: perceptron::updates(inputs, patterns).unwrap(),
+        presentations: perceptron::presentations(inputs, patterns).unwrap(),
+        rate: LearningRate::ONE,
+        cost: MaintenanceCost::new(cost).unwrap(),
+    }
+}
+
+fn threshold(theta: f64) -> Threshold {
+    Threshold::new(theta).unwrap()
+}
+
+/// Independent values: propagation of the distribution over all levels in another language, to four digits.
+#[test]
+fn exact_walk_optimum_at_load_one() {
+    for (cost, ratio, level) in [
+        (0.0, 1.000, None),
+        (1e-4, 2.695, Some(44)),
+        (1e-3, 8.157, None),
+        (1e-2, 25.102, None),
+    ] {
+        let task = task(cost);
+        let (best, energy) = caching::exact_walk_optimum(&task).unwrap();
+        assert_relative_eq!(energy.total() / task.minimal_energy(), ratio, max_relative = 3e-4);
+        if let Some(level) = level {
+            assert_eq!(best, Consolidation::AtLevel(Level::new(level).unwrap()));
+        }
+    }
+    for cost in [0.1, 1.0, 100.0] {
+        let task = task(cost);
+        let (best, energy) = caching::exact_walk_optimum(&task).unwrap();
+        assert_eq!(best, Consolidation::AtLevel(Level::new(1).unwrap()));
+        assert_relative_eq!(
+            energy.total() / task.minimal_energy(),
+            56.0499,
+            max_relative = 1e-5
+        );
+    }
+    for (cost, ratio) in [
+        (0.0, 1.447),
+        (1e-4, 2.953),
+        (1e-3, 8.266),
+        (1e-2, 25.776),
+        (0.1, 56.050),
+    ] {
+        assert_relative_eq!(
+            caching::optimal_energy_ratio(&task(cost)),
+            ratio,
+            max_relative = 3e-4
+        );
+    }
+}
+
+/// The search over levels misses nothing: every level, one by one.
+#[test]
+fn exact_walk_optimum_is_the_best_of_all_levels() {
+    for cost in [0.0, 1e-6, 1e-5, 3e-5, 1e-4, 1e-3, 1e-2, 3e-2, 0.1] {
+        let task = task(cost);
+        let every = (1..600)
+            .map(|l| Consolidation::AtLevel(Level::new(l).unwrap()))
+            .map(|at| caching::exact_walk(&task, at).unwrap().total())
+            .fold(f64::INFINITY, f64::min);
+        let (_, found) = caching::exact_walk_optimum(&task).unwrap();
+        assert_relative_eq!(found.total(), every, max_relative = 1e-11);
+    }
+}
+
+#[test]
+fn exact_immediate_consolidation_below_the_learning_rate() {
+    let task = task(0.01);
+    for theta in [0.0, 0.5, 0.999] {
+        let level = Level::strictly_above(threshold(theta), task.rate).unwrap();
+        let whole = task.energy_without_caching();
+        assert_eq!(caching::steady_state(&task, threshold(theta)).total(), whole);
+        assert_eq!(caching::lattice(&task, level).total(), whole);
+        let walk = caching::exact_walk(&task, Consolidation::AtLevel(level)).unwrap();
+        assert_relative_eq!(walk.total(), whole, max_relative = 1e-14);
+    }
+}
+
+#[test]
+fn exact_optimum_switches_where_caching_stops_to_pay() {
+    // 4 (1 + cT) = 3K, at c = 0.0474... for K = 2000.
+    let base = task(0.0);
+    let switch = (0.75 * base.updates.get() - 1.0) / base.presentations.get();
+    for (cost, caches) in [(switch * 0.999, true), (switch * 1.001, false)] {
+        let task = task(cost);
+        let theta = caching::optimal_threshold(&task).unwrap();
+        assert_eq!(theta.get() > 0.0, caches);
+        assert_relative_eq!(
+            caching::steady_state(&task, theta).total(),
+            caching::optimal_energy(&task),
+            max_relative = 1e-13
+        );
+        assert_eq!(
+            caching::optimal_energy(&task) < task.energy_without_caching(),
+            caches
+        );
+    }
+}
+
+#[test]
+fn exact_changing_transient_weights_at_full_price_never_pays() {
+    for l in 1..200 {
+        let level = Level::new(l).unwrap();
+        let task = task(0.0);
+        let change = caching::transient_change(&task, level, ChangeCost::new(1.0).unwrap());
+        assert!(caching::lattice(&task, level).total() + change >= task.energy_without_caching());
+    }
+}
+
+#[test]
+fn exact_domain_violations_are_errors() {
+    assert!(matches!(
+        Threshold::new(f64::NAN),
+        Err(TheoryError::NotFinite { .. })
+    ));
+    assert!(matches!(Threshold::new(-1.0), Err(TheoryError::Negative { .. })));
+    assert!(matches!(Updates::new(0.0), Err(TheoryError::NotPositive { .. })));
+    assert!(matches!(Inputs::new(0), Err(TheoryError::NotPositive { .. })));
+    assert!(matches!(Inputs::new(u64::MAX), Err(TheoryError::TooLarge { .. })));
+    assert!(matches!(
+        LearningRate::new(f64::INFINITY),
+        Err(TheoryError::NotFinite { .. })
+    ));
+    let (inputs, patterns) = (Inputs::new(10).unwrap(), Patterns::new(20).unwrap());
+    assert!(matches!(
+        perceptron::updates(inputs, patterns),
+        Err(TheoryError::AtCapacity { .. })
+    ));
+    assert!(matches!(
+        perceptron::presentations(inputs, patterns),
+        Err(TheoryError::AtCapacity { .. })
+    ));
+    let tiny = LearningRate::new(1e-300).unwrap();
+    assert!(matches!(
+        Level::strictly_above(threshold(1.0), tiny),
+        Err(TheoryError::TooLarge { .. })
+    ));
+}
+
+#[test]
+fn exact_minimiser_reports_what_argmin_hides() {
+    use optimum::OptimumError::*;
+    assert!(matches!(
+        optimum::minimise(|_| f64::NAN, 0.0, 1.0),
+        Err(NotFinite { .. })
+    ));
+    let nan_inside = |x: f64| if (x - 0.5).abs() < 0.3 { f64::NAN } else { x * x };
+    assert!(matches!(
+        optimum::minimise(nan_inside, -1.0, 1.0),
+        Err(NotFinite { .. })
+    ));
+    assert!(matches!(
+        optimum::minimise(|x| -x, 0.0, 1.0),
+        Err(AtEdge { edge: 1.0, .. })
+    ));
+    assert!(matches!(
+        optimum::minimise(|x| x, 0.0, 1.0),
+        Err(AtEdge { edge: 0.0, .. })
+    ));
+    assert!(matches!(
+        optimum::minimise(|x| x, 1.0, 0.0),
+        Err(BadBracket { .. })
+    ));
+    assert!(matches!(
+        optimum::minimise(|x| x, f64::NAN, 0.0),
+        Err(BadBracket { .. })
+    ));
+}
+
+#[test]
+fn exact_inefficiency_is_the_ratio_of_the_energies() {
+    let task = task(0.0);
+    let ratio = energy::accumulated(task.inputs, task.updates, task.rate)
+        / energy::minimal(task.inputs, task.updates, task.rate);
+    assert_relative_eq!(ratio, energy::inefficiency(task.updates), max_relative = 1e-15);
+}
+
+prop_compose! {
+    fn any_task()(
+        n in 1_u64..100_000, k in 10.0..1e7_f64, t in 1.0..1e9_f64,
+        eta in 1e-3..1e3_f64, log_cost in -9.0..0.0_f64,
+    ) -> Task {
+        Task {
+            inputs: Inputs::new(n).unwrap(),
+            updates: Updates::new(k).unwrap(),
+            presentations: Presentations::new(t).unwrap(),
+            rate: LearningRate::new(eta).unwrap(),
+            cost: MaintenanceCost::new(10_f64.powf(log_cost)).unwrap(),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn prop_closed_optimum_is_the_numerical_one(task in any_task()) {
+        let closed = caching::stationary_threshold(&task).unwrap().get();
+        prop_assume!(closed > 2.1 * task.rate.get());
+        let form = |log_theta: f64| caching::steady_state(&task, threshold(log_theta.exp())).total();
+        let eta = task.rate.get();
+        let found = optimum::minimise(form, eta.ln(), (10.0 * closed).ln()).unwrap();
+        assert_relative_eq!(found.argument.exp(), closed, max_relative = 1e-6);
+        assert_relative_eq!(found.value, caching::optimal_energy(&task), max_relative = 1e-12);
+    }
+
+    #[test]
+    fn prop_lattice_optimum_is_its_closed_form(task in any_task()) {
+        let ct = task.cost.get() * task.presentations.get();
+        let square = ((6.0 * task.updates.get() - 1.0 - 2.0 * ct) / (1.0 + 2.0 * ct)).max(1.0);
+        let level = caching::optimal_lattice_level(&task).unwrap().as_f64();
+        prop_assert!((level - square.sqrt()).abs() <= 1.0, "level {level}, real optimum {}", square.sqrt());
+    }
+
+    #[test]
+    fn prop_exact_walk_interpolates_between_whole_numbers(k in 1_u64..2000, fraction in 0.0..1.0_f64, l in 1_u64..60) {
+        let at = |k: f64| {
+            let task = Task { updates: Updates::new(k).unwrap(), ..task(1e-3) };
+            caching::exact_walk(&task, Consolidation::AtLevel(Level::new(l).unwrap())).unwrap().total()
+        };
+        let expected = at(k as f64) * (1.0 - fraction) + at(k as f64 + 1.0) * fraction;
+        assert_relative_eq!(at(k as f64 + fraction), expected, max_relative = 1e-9);
+    }
+}
