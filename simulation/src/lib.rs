@@ -1,1 +1,29 @@
-//! x
+//! Monte Carlo models of learning with metered plasticity energy.
+//!
+//! | module | model |
+//! | --- | --- |
+//! | [`perceptron`] | the perceptron with synaptic caching, by a direct and by a fast engine |
+//! | [`walk`] | independent random walks under the same consolidation rules |
+//! | [`energy`] | what is metered |
+//! | [`random`] | the random streams: a pure function of seed, experiment, cell and replicate |
+//! | [`simd`] | the instruction sets that kernels are dispatched to at run time |
+//!
+//! The crate knows no theory and never depends on it. Weights, thresholds and energies are in units of the learning rate
+//! $\eta$, to which all of them are proportional in a perceptron.
+//!
+//! ```
+//! use plasticity_simulation::perceptron::{EpochLimit, Task, TaskSettings, fast};
+//! use plasticity_simulation::{random, simd::Simd};
+//!
+//! let settings = TaskSettings { inputs: 100, patterns: 100, zero_mean: false };
+//! let task = Task::random(settings, &mut random::stream(1, "example", "cell", 0))?;
+//! let run = fast::learn(&task, EpochLimit::new(10_000)?, Simd::detect(), &mut ())?;
+//! assert!(run.converged());
+//! # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
+//! ```
+
+pub mod energy;
+pub mod perceptron;
+pub mod random;
+pub mod simd;
+pub mod walk;

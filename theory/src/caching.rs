@@ -93,10 +93,7 @@ impl CachingEnergy {
 pub fn steady_state(task: &Task, threshold: Threshold) -> CachingEnergy {
     let (eta, theta) = (task.rate.get(), threshold.get());
     if theta < eta {
-        return CachingEnergy {
-            consolidation: task.energy_without_caching(),
-            maintenance: 0.0,
-        };
+        return CachingEnergy { consolidation: task.energy_without_caching(), maintenance: 0.0 };
     }
     let n = task.inputs.as_f64();
     CachingEnergy {
@@ -183,9 +180,7 @@ pub fn optimal_energy(task: &Task) -> f64 {
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn optimal_energy_ratio(task: &Task) -> f64 {
-    (2.0 * PI * task.price_of_waiting() / 3.0)
-        .sqrt()
-        .min(energy::inefficiency(task.updates))
+    (2.0 * PI * task.price_of_waiting() / 3.0).sqrt().min(energy::inefficiency(task.updates))
 }
 
 /// Energy to change transient weights, $bNK\eta\,(1 - 1/L^2)$ (LvR Methods, end of "Efficiency of synaptic caching", which

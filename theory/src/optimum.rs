@@ -85,11 +85,7 @@ pub fn minimise(function: impl Fn(f64) -> f64, lower: f64, upper: f64) -> Result
     }
     let checked = |argument: f64| {
         let value = function(argument);
-        if value.is_finite() {
-            Ok(value)
-        } else {
-            Err(OptimumError::NotFinite { argument })
-        }
+        if value.is_finite() { Ok(value) } else { Err(OptimumError::NotFinite { argument }) }
     };
     let ends = checked(lower)?.min(checked(upper)?);
 
@@ -100,36 +96,22 @@ pub fn minimise(function: impl Fn(f64) -> f64, lower: f64, upper: f64) -> Result
         .run()
         .map_err(|error| match error.downcast::<OptimumError>() {
             Ok(typed) => typed,
-            Err(_) => OptimumError::NotConverged {
-                iterations: ITERATIONS,
-            },
+            Err(_) => OptimumError::NotConverged { iterations: ITERATIONS },
         })?;
     let state = outcome.state();
     let (Some(&argument), value) = (state.get_best_param(), state.get_best_cost()) else {
-        return Err(OptimumError::NotConverged {
-            iterations: ITERATIONS,
-        });
+        return Err(OptimumError::NotConverged { iterations: ITERATIONS });
     };
     if state.get_iter() >= ITERATIONS {
-        return Err(OptimumError::NotConverged {
-            iterations: ITERATIONS,
-        });
+        return Err(OptimumError::NotConverged { iterations: ITERATIONS });
     }
     // A minimum at the edge shows as a best value no better than the ends.
     if value >= ends {
-        let edge = if argument - lower < upper - argument {
-            lower
-        } else {
-            upper
-        };
+        let edge = if argument - lower < upper - argument { lower } else { upper };
         return Err(OptimumError::AtEdge { lower, upper, edge });
     }
     let evaluations = 2 + state.get_func_counts().get("cost_count").copied().unwrap_or(0);
-    Ok(Minimum {
-        argument,
-        value,
-        evaluations,
-    })
+    Ok(Minimum { argument, value, evaluations })
 }
 
 struct Problem<'a, F> {

@@ -104,12 +104,7 @@ pub fn with_reset(level: Level, steps: u64) -> Result<WalkMeans, TheoryError> {
     let consolidation = (k + first + visits) / l;
     let final_abs = (2.0 * first + final_abs) / l;
     let sum_abs = (2.0 * k * first - 4.0 * second + 3.0 * first + sum_abs) / l;
-    Ok(WalkMeans {
-        consolidation,
-        resets: (consolidation - final_abs) / l,
-        final_abs,
-        mean_abs: sum_abs / k,
-    })
+    Ok(WalkMeans { consolidation, resets: (consolidation - final_abs) / l, final_abs, mean_abs: sum_abs / k })
 }
 
 /// The free walk after $K$ steps: what consolidation at the end costs.
@@ -133,12 +128,7 @@ pub fn with_reset(level: Level, steps: u64) -> Result<WalkMeans, TheoryError> {
 pub fn free(steps: u64) -> Result<WalkMeans, TheoryError> {
     check_steps(steps)?;
     if steps == 0 {
-        return Ok(WalkMeans {
-            consolidation: 0.0,
-            resets: 0.0,
-            final_abs: 0.0,
-            mean_abs: 0.0,
-        });
+        return Ok(WalkMeans { consolidation: 0.0, resets: 0.0, final_abs: 0.0, mean_abs: 0.0 });
     }
     let half = steps.div_ceil(2);
     let m = half as f64;
@@ -147,12 +137,7 @@ pub fn free(steps: u64) -> Result<WalkMeans, TheoryError> {
     if steps % 2 == 1 {
         sum -= end;
     }
-    Ok(WalkMeans {
-        consolidation: end,
-        resets: 0.0,
-        final_abs: end,
-        mean_abs: sum / steps as f64,
-    })
+    Ok(WalkMeans { consolidation: end, resets: 0.0, final_abs: end, mean_abs: sum / steps as f64 })
 }
 
 /// The distribution of $|s|$ over $0..L-1$ after $K$ steps, by propagation, with the same means as [`with_reset`].
@@ -176,11 +161,8 @@ pub fn propagate(level: Level, steps: u64) -> (Vec<f64>, WalkMeans) {
     for _ in 0..steps {
         next.fill(0.0);
         for (site, &probability) in now.iter().enumerate() {
-            let (inward, outward) = if site == 0 {
-                (0.0, probability)
-            } else {
-                (probability / 2.0, probability / 2.0)
-            };
+            let (inward, outward) =
+                if site == 0 { (0.0, probability) } else { (probability / 2.0, probability / 2.0) };
             if site > 0 {
                 next[site - 1] += inward;
             }
@@ -205,11 +187,7 @@ pub fn propagate(level: Level, steps: u64) -> (Vec<f64>, WalkMeans) {
 }
 
 fn mean_site(distribution: &[f64]) -> f64 {
-    distribution
-        .iter()
-        .enumerate()
-        .map(|(site, probability)| site as f64 * probability)
-        .sum()
+    distribution.iter().enumerate().map(|(site, probability)| site as f64 * probability).sum()
 }
 
 fn check_steps(steps: u64) -> Result<(), TheoryError> {
@@ -244,9 +222,7 @@ impl Mode {
         let near_one = (1..=quarter).map(move |k| Self::new(k, l, steps));
         let near_minus_one = (quarter + 1..=l / 2).rev().map(move |k| Self::new(k, l, steps));
         let matters = |mode: &Self| mode.previous_power.abs() > NEGLIGIBLE;
-        near_one
-            .take_while(matters)
-            .chain(near_minus_one.take_while(matters))
+        near_one.take_while(matters).chain(near_minus_one.take_while(matters))
     }
 
     fn new(k: u64, l: u64, steps: u64) -> Self {
@@ -254,21 +230,10 @@ impl Mode {
         let gap = 2.0 * half_angle.sin().powi(2);
         // |lambda| = 1 - deficit, with the deficit to full relative accuracy at both ends.
         let negative = 4 * k > l;
-        let deficit = if negative {
-            2.0 * half_angle.cos().powi(2)
-        } else {
-            gap
-        };
-        let (power, previous_power) = (
-            signed_power(negative, deficit, steps),
-            signed_power(negative, deficit, steps - 1),
-        );
-        Self {
-            gap,
-            power,
-            previous_power,
-            multiplicity: if 2 * k == l { 1.0 } else { 2.0 },
-        }
+        let deficit = if negative { 2.0 * half_angle.cos().powi(2) } else { gap };
+        let (power, previous_power) =
+            (signed_power(negative, deficit, steps), signed_power(negative, deficit, steps - 1));
+        Self { gap, power, previous_power, multiplicity: if 2 * k == l { 1.0 } else { 2.0 } }
     }
 }
 
@@ -277,11 +242,7 @@ fn signed_power(negative: bool, deficit: f64, exponent: u64) -> f64 {
         return 1.0;
     }
     let magnitude = (exponent as f64 * (-deficit).ln_1p()).exp();
-    if negative && exponent % 2 == 1 {
-        -magnitude
-    } else {
-        magnitude
-    }
+    if negative && exponent % 2 == 1 { -magnitude } else { magnitude }
 }
 
 /// $\binom{2m}{m} 4^{-m}$, by its product for small $m$ and its asymptotic series otherwise; relative error $10^{-14}$.

@@ -24,12 +24,9 @@ fn threshold(theta: f64) -> Threshold {
 /// Independent values: propagation of the distribution over all levels in another language, to four digits.
 #[test]
 fn exact_walk_optimum_at_load_one() {
-    for (cost, ratio, level) in [
-        (0.0, 1.000, None),
-        (1e-4, 2.695, Some(44)),
-        (1e-3, 8.157, None),
-        (1e-2, 25.102, None),
-    ] {
+    for (cost, ratio, level) in
+        [(0.0, 1.000, None), (1e-4, 2.695, Some(44)), (1e-3, 8.157, None), (1e-2, 25.102, None)]
+    {
         let task = task(cost);
         let (best, energy) = caching::exact_walk_optimum(&task).unwrap();
         assert_relative_eq!(energy.total() / task.minimal_energy(), ratio, max_relative = 3e-4);
@@ -41,24 +38,10 @@ fn exact_walk_optimum_at_load_one() {
         let task = task(cost);
         let (best, energy) = caching::exact_walk_optimum(&task).unwrap();
         assert_eq!(best, Consolidation::AtLevel(Level::new(1).unwrap()));
-        assert_relative_eq!(
-            energy.total() / task.minimal_energy(),
-            56.0499,
-            max_relative = 1e-5
-        );
+        assert_relative_eq!(energy.total() / task.minimal_energy(), 56.0499, max_relative = 1e-5);
     }
-    for (cost, ratio) in [
-        (0.0, 1.447),
-        (1e-4, 2.953),
-        (1e-3, 8.266),
-        (1e-2, 25.776),
-        (0.1, 56.050),
-    ] {
-        assert_relative_eq!(
-            caching::optimal_energy_ratio(&task(cost)),
-            ratio,
-            max_relative = 3e-4
-        );
+    for (cost, ratio) in [(0.0, 1.447), (1e-4, 2.953), (1e-3, 8.266), (1e-2, 25.776), (0.1, 56.050)] {
+        assert_relative_eq!(caching::optimal_energy_ratio(&task(cost)), ratio, max_relative = 3e-4);
     }
 }
 
@@ -103,10 +86,7 @@ fn exact_optimum_switches_where_caching_stops_to_pay() {
             caching::optimal_energy(&task),
             max_relative = 1e-13
         );
-        assert_eq!(
-            caching::optimal_energy(&task) < task.energy_without_caching(),
-            caches
-        );
+        assert_eq!(caching::optimal_energy(&task) < task.energy_without_caching(), caches);
     }
 }
 
@@ -122,62 +102,29 @@ fn exact_changing_transient_weights_at_full_price_never_pays() {
 
 #[test]
 fn exact_domain_violations_are_errors() {
-    assert!(matches!(
-        Threshold::new(f64::NAN),
-        Err(TheoryError::NotFinite { .. })
-    ));
+    assert!(matches!(Threshold::new(f64::NAN), Err(TheoryError::NotFinite { .. })));
     assert!(matches!(Threshold::new(-1.0), Err(TheoryError::Negative { .. })));
     assert!(matches!(Updates::new(0.0), Err(TheoryError::NotPositive { .. })));
     assert!(matches!(Inputs::new(0), Err(TheoryError::NotPositive { .. })));
     assert!(matches!(Inputs::new(u64::MAX), Err(TheoryError::TooLarge { .. })));
-    assert!(matches!(
-        LearningRate::new(f64::INFINITY),
-        Err(TheoryError::NotFinite { .. })
-    ));
+    assert!(matches!(LearningRate::new(f64::INFINITY), Err(TheoryError::NotFinite { .. })));
     let (inputs, patterns) = (Inputs::new(10).unwrap(), Patterns::new(20).unwrap());
-    assert!(matches!(
-        perceptron::updates(inputs, patterns),
-        Err(TheoryError::AtCapacity { .. })
-    ));
-    assert!(matches!(
-        perceptron::presentations(inputs, patterns),
-        Err(TheoryError::AtCapacity { .. })
-    ));
+    assert!(matches!(perceptron::updates(inputs, patterns), Err(TheoryError::AtCapacity { .. })));
+    assert!(matches!(perceptron::presentations(inputs, patterns), Err(TheoryError::AtCapacity { .. })));
     let tiny = LearningRate::new(1e-300).unwrap();
-    assert!(matches!(
-        Level::strictly_above(threshold(1.0), tiny),
-        Err(TheoryError::TooLarge { .. })
-    ));
+    assert!(matches!(Level::strictly_above(threshold(1.0), tiny), Err(TheoryError::TooLarge { .. })));
 }
 
 #[test]
 fn exact_minimiser_reports_what_argmin_hides() {
     use optimum::OptimumError::*;
-    assert!(matches!(
-        optimum::minimise(|_| f64::NAN, 0.0, 1.0),
-        Err(NotFinite { .. })
-    ));
+    assert!(matches!(optimum::minimise(|_| f64::NAN, 0.0, 1.0), Err(NotFinite { .. })));
     let nan_inside = |x: f64| if (x - 0.5).abs() < 0.3 { f64::NAN } else { x * x };
-    assert!(matches!(
-        optimum::minimise(nan_inside, -1.0, 1.0),
-        Err(NotFinite { .. })
-    ));
-    assert!(matches!(
-        optimum::minimise(|x| -x, 0.0, 1.0),
-        Err(AtEdge { edge: 1.0, .. })
-    ));
-    assert!(matches!(
-        optimum::minimise(|x| x, 0.0, 1.0),
-        Err(AtEdge { edge: 0.0, .. })
-    ));
-    assert!(matches!(
-        optimum::minimise(|x| x, 1.0, 0.0),
-        Err(BadBracket { .. })
-    ));
-    assert!(matches!(
-        optimum::minimise(|x| x, f64::NAN, 0.0),
-        Err(BadBracket { .. })
-    ));
+    assert!(matches!(optimum::minimise(nan_inside, -1.0, 1.0), Err(NotFinite { .. })));
+    assert!(matches!(optimum::minimise(|x| -x, 0.0, 1.0), Err(AtEdge { edge: 1.0, .. })));
+    assert!(matches!(optimum::minimise(|x| x, 0.0, 1.0), Err(AtEdge { edge: 0.0, .. })));
+    assert!(matches!(optimum::minimise(|x| x, 1.0, 0.0), Err(BadBracket { .. })));
+    assert!(matches!(optimum::minimise(|x| x, f64::NAN, 0.0), Err(BadBracket { .. })));
 }
 
 #[test]

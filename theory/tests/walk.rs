@@ -50,11 +50,7 @@ fn exact_every_path_of_short_walks() {
     for steps in 1..=14 {
         for l in 1..=16 {
             let reference = enumerate(l as i64, steps);
-            assert_same(
-                walk::with_reset(level(l), steps.into()).unwrap(),
-                reference,
-                1e-13,
-            );
+            assert_same(walk::with_reset(level(l), steps.into()).unwrap(), reference, 1e-13);
             assert_same(walk::propagate(level(l), steps.into()).1, reference, 1e-13);
         }
     }
@@ -63,16 +59,9 @@ fn exact_every_path_of_short_walks() {
 #[test]
 fn exact_long_walks_by_propagation() {
     // Includes levels around nine standard deviations, where the closed form cancels most and hands over to the free walk.
-    for (l, steps) in [
-        (7, 5000),
-        (44, 2000),
-        (100, 1001),
-        (179, 400),
-        (180, 400),
-        (181, 400),
-        (200, 501),
-        (268, 900),
-    ] {
+    for (l, steps) in
+        [(7, 5000), (44, 2000), (100, 1001), (179, 400), (180, 400), (181, 400), (200, 501), (268, 900)]
+    {
         assert_same(
             walk::with_reset(level(l), steps).unwrap(),
             walk::propagate(level(l), steps).1,
@@ -109,11 +98,7 @@ fn exact_stationary_limit() {
 fn exact_conservation_of_the_square() {
     // A step raises the mean square by one, a reset lowers it by L^2.
     let (distribution, means) = walk::propagate(level(9), 333);
-    let square: f64 = distribution
-        .iter()
-        .enumerate()
-        .map(|(s, p)| (s * s) as f64 * p)
-        .sum();
+    let square: f64 = distribution.iter().enumerate().map(|(s, p)| (s * s) as f64 * p).sum();
     assert_relative_eq!(means.resets, (333.0 - square) / 81.0, max_relative = 1e-12);
 }
 
@@ -122,24 +107,13 @@ fn exact_free_walk_limits() {
     use std::f64::consts::PI;
     let steps = 1_000_000_000_000_u64;
     let means = walk::free(steps).unwrap();
-    assert_relative_eq!(
-        means.final_abs,
-        (2.0 * steps as f64 / PI).sqrt(),
-        max_relative = 1e-12
-    );
+    assert_relative_eq!(means.final_abs, (2.0 * steps as f64 / PI).sqrt(), max_relative = 1e-12);
     assert_relative_eq!(means.mean_abs / means.final_abs, 2.0 / 3.0, max_relative = 1e-11);
     // Around the switch from product to series.
     for steps in 120..140 {
-        assert_same(
-            walk::free(steps).unwrap(),
-            walk::propagate(level(steps + 1), steps).1,
-            1e-13,
-        );
+        assert_same(walk::free(steps).unwrap(), walk::propagate(level(steps + 1), steps).1, 1e-13);
     }
-    assert!(matches!(
-        walk::free(walk::MAX_STEPS + 1),
-        Err(TheoryError::TooLarge { .. })
-    ));
+    assert!(matches!(walk::free(walk::MAX_STEPS + 1), Err(TheoryError::TooLarge { .. })));
 }
 
 proptest! {

@@ -1,0 +1,114 @@
+//! The fast engine: learning in the space of stabilities.
+//!
+//! Learning only ever asks for the sign of the stabilities $h_j = d_j\,w\cdot x_j$, and an update by pattern $k$ changes them
+//! by row $k$ of the Gram matrix $G_{jk} = d_j d_k\,x_j\cdot x_k$. A presentation is then one comparison, an update one row
+//! addition. With ±1 patterns everything is an integer and the run is that of [`super::direct`], bit for bit.
+
+use super::run::{Ending, EpochLimit, Observer, Run};
+use super::{PerceptronError, Task, kernels};
+use crate::simd::Simd;
+
+/// Most memory for rows of the Gram matrix that are kept; beyond it they are computed anew at every update.
+const KEPT_GRAM_BYTES: usize = 1 << 29;
+
+/// Learns a task; meters listen as observers.
+///
+/// Memory: packed patterns twice ($P(N+1)/4$ bytes) and 16 bits for each pair of patterns, up to 512 MiB.
+///
+/// # Errors
+/// [`PerceptronError::NotInteger`] for zero-meaned tasks.
+///
+/// ```
+/// use plasticity_simulation::perceptron::{EpochLimit, Task, TaskSettings, fast};
+/// use plasticity_simulation::{random, simd::Simd};
+///
+/// let settings = TaskSettings { inputs: 20, patterns: 10, zero_mean: false };
+/// let task = Task::random(settings, &mut random::stream(1, "example", "cell", 0))?;
+/// let run = fast::learn(&task, EpochLimit::new(1000)?, Simd::detect(), &mut ())?;
+/// assert!(task.stabilities(&run.weights).iter().all(|&h| h > 0.0));
+/// # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
+/// ```
+pub fn learn(
+    task: &Task,
+    limit: EpochLimit,
+    simd: Simd,
+    observer: &mut impl Observer,
+) -> Result<Run, PerceptronError> {
+    if !task.is_integer() {
+        return Err(PerceptronError::NotInteger);
+    }
+    let patterns = task.patterns();
+    let synapses = task.synapses() as i32;
+    let mut gram = Gram::new(task, simd);
+    let mut stabilities = vec![0_i32; patterns];
+    let mut pattern_updates = vec![0_u32; patterns];
+    let mut epochs = 0;
+    let ending = loop {
+        let before_epoch = epochs * patterns as u64;
+        let mut errors = 0;
+        let mut next = 0;
+        while let Some(offset) = kernels::first_not_positive(simd, &stabilities[next..]) {
+            let pattern = next + offset;
+            kernels::add_gram_row(simd, &mut stabilities, gram.row(pattern), synapses);
+            observer.update(before_epoch + pattern as u64, pattern);
+            pattern_updates[pattern] += 1;
+            errors += 1;
+            next = pattern + 1;
+        }
+        epochs += 1;
+        if errors == 0 {
+            break Ending::Converged;
+        }
+        if epochs == limit.get() {
+            break Ending::GaveUp { limit };
+        }
+    };
+    let weights = weights(task, &pattern_updates, simd);
+    Ok(Run::new(ending, epochs, weights, pattern_updates))
+}
+
+/// $w = \sum_j a_j d_j x_j$.
+fn weights(task: &Task, pattern_updates: &[u32], simd: Simd) -> Vec<f64> {
+    let mut weights = vec![0_i32; task.synapses()];
+    let mut signs = vec![0_i32; task.synapses()];
+    for (pattern, &count) in pattern_updates.iter().enumerate().filter(|&(_, &count)| count > 0) {
+        kernels::unpack(simd, task.row(pattern), &mut signs);
+        for (w, sign) in weights.iter_mut().zip(&signs) {
+            *w += count as i32 * sign;
+        }
+    }
+    weights.into_iter().map(f64::from).collect()
+}
+
+/// Rows of the Gram matrix, as numbers of components in which two signed patterns differ, computed when first needed.
+struct Gram<'a> {
+    task: &'a Task,
+    simd: Simd,
+    patterns: Vec<u64>,
+    /// All rows, or room for one.
+    rows: Vec<u16>,
+    /// Which rows are there; empty where they are not kept.
+    known: Vec<bool>,
+}
+
+impl<'a> Gram<'a> {
+    fn new(task: &'a Task, simd: Simd) -> Self {
+        let patterns = task.patterns();
+        let keep = patterns.checked_mul(patterns).is_some_and(|pairs| pairs <= KEPT_GRAM_BYTES / 2);
+        // Zeroed memory comes as untouched pages: rows never needed take none.
+        let rows = vec![0; if keep { patterns * patterns } else { patterns }];
+        let interleaved = kernels::interleave(task.rows(), task.row(0).len());
+        Self { task, simd, patterns: interleaved, rows, known: vec![false; if keep { patterns } else { 0 }] }
+    }
+
+    fn row(&mut self, pattern: usize) -> &[u16] {
+        let patterns = self.task.patterns();
+        let kept = !self.known.is_empty();
+        let start = if kept { pattern * patterns } else { 0 };
+        let row = &mut self.rows[start..start + patterns];
+        if !kept || !std::mem::replace(&mut self.known[pattern], true) {
+            kernels::mismatches(self.simd, &self.patterns, self.task.row(pattern), row);
+        }
+        row
+    }
+}
