@@ -1,1 +1,96 @@
-//! x
+//! The result record: what a run of an experiment found, as plain data.
+//!
+//! One record holds everything that a table, a figure or a report needs, so that all of them can be made again from a saved
+//! record. It is written by the validation crate, the only one that issues verdicts, and read by the plots crate, which
+//! knows nothing else. The JSON layout is versioned by [`SCHEMA_VERSION`]; a number that does not exist is null.
+
+#![forbid(unsafe_code)]
+
+mod claim;
+mod file;
+mod panel;
+
+pub use claim::{Control, Interval, JudgedClaim, Kind, Relation, Scale, Source, Verdict};
+pub use file::{RecordError, write_atomically};
+pub use panel::{Axis, AxisScale, Marks, Panel, Role, Series};
+
+use serde::{Deserialize, Serialize};
+
+/// Names the format in every record.
+pub const SCHEMA: &str = "plasticity-energy/record";
+
+/// Version of the layout. Raised by any change that a reader of the earlier layout would trip over.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What one run of one experiment found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Name of the experiment.
+    pub experiment: String,
+    /// What it is about, in a line.
+    pub title: String,
+    /// Where the numbers come from.
+    pub provenance: Provenance,
+    /// The settings of the preset, as used.
+    pub settings: serde_json::Value,
+    /// How the runs of each cell ended.
+    pub cells: Vec<CellSummary>,
+    /// Every claim with its verdict.
+    pub claims: Vec<JudgedClaim>,
+    /// The data of the figures.
+    pub panels: Vec<Panel>,
+}
+
+/// Where the numbers of a record come from. Everything that they depend on, and when and where they were made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// Version of the toolkit.
+    pub version: String,
+    /// Commit that it was built from, where known.
+    pub commit: Option<String>,
+    /// Name of the preset, or the path of its file.
+    pub preset: String,
+    /// Name of the claims: those of the experiment, or the path of a file.
+    pub claims: String,
+    /// Root seed of the random streams.
+    pub seed: u64,
+    /// Name of the random generator.
+    pub generator: String,
+    /// Instruction set that kernels were dispatched to.
+    pub simd: String,
+    /// Architecture and operating system.
+    pub host: String,
+    /// Number of threads. Results do not depend on it.
+    pub jobs: usize,
+    /// When the run started, UTC.
+    pub started: String,
+    /// How long it took, in seconds, resumed parts not included.
+    pub seconds: f64,
+}
+
+/// How the runs of a cell ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CellSummary {
+    /// Name of the cell.
+    pub cell: String,
+    /// Number of runs.
+    pub replicates: u64,
+    /// Runs that converged; claims are judged on these.
+    pub converged: u64,
+    /// Runs that reached their limit.
+    pub gave_up: u64,
+}
+
+impl Record {
+    /// The panel of that name.
+    pub fn panel(&self, id: &str) -> Option<&Panel> {
+        self.panels.iter().find(|panel| panel.id == id)
+    }
+}

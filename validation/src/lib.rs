@@ -1,1 +1,30 @@
-//! x
+//! The comparator: theory held against simulation by claims with margins stated beforehand.
+//!
+//! The only crate that knows both sides and the only one that issues verdicts.
+//!
+//! | module | what |
+//! | --- | --- |
+//! | [`claim`] | claims, read from TOML |
+//! | [`statistics`] | means, standard errors, confidence intervals |
+//! | [`verdict`] | from discrepancies to verdicts |
+//! | [`experiment`] | what an experiment is; the registry |
+//! | [`experiments`] | the experiments, one module each |
+//! | [`store`] | the log of finished replicates |
+//! | [`runner`] | plan, replicates in parallel, evaluation, record |
+//! | [`ensemble`] | replicates of one model at given parameters, without claims |
+
+#![forbid(unsafe_code)]
+
+pub mod claim;
+pub mod ensemble;
+pub mod experiment;
+pub mod experiments;
+mod file_error;
+pub mod runner;
+pub mod statistics;
+pub mod store;
+mod suggest;
+pub mod verdict;
+
+pub use file_error::FileError;
+pub use suggest::nearest;

@@ -1,0 +1,129 @@
+use crate::RecordError;
+use serde::{Deserialize, Serialize};
+
+/// The data of one panel of a figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Panel {
+    /// Stable name; also that of its CSV file.
+    pub id: String,
+    /// What it shows, in a line.
+    pub title: String,
+    /// The published panel that it re-creates ("LvR 2B"), or "ours".
+    pub published: String,
+    /// Horizontal axis.
+    pub x: Axis,
+    /// Vertical axis.
+    pub y: Axis,
+    /// The curves, in drawing order.
+    pub series: Vec<Series>,
+}
+
+/// An axis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Axis {
+    /// The quantity, with its symbol.
+    pub quantity: String,
+    /// Its unit; empty for a pure number.
+    pub unit: String,
+    /// Linear or logarithmic.
+    pub scale: AxisScale,
+}
+
+/// How an axis is scaled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AxisScale {
+    /// Linear.
+    Linear,
+    /// Logarithmic.
+    Log,
+}
+
+/// Whether a series is predicted or measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Predicted.
+    Theory,
+    /// Measured.
+    Simulation,
+    /// A guide to the eye.
+    Reference,
+}
+
+/// How a series is meant to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Marks {
+    /// A curve, with a band of plus and minus one standard error where there is one.
+    Line,
+    /// Points, with error bars of one standard error where there is one.
+    Points,
+    /// A value that holds until the next.
+    Steps,
+    /// Moments: vertical lines at `x`.
+    Events,
+}
+
+/// A curve or a set of points. All vectors have the same length; every number is finite.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// Stable name within the panel.
+    pub id: String,
+    /// Label for the legend.
+    pub label: String,
+    /// Predicted or measured.
+    pub role: Role,
+    /// How to draw it.
+    pub marks: Marks,
+    /// Abscissae.
+    pub x: Vec<f64>,
+    /// Ordinates.
+    pub y: Vec<f64>,
+    /// Standard errors of the ordinates; absent where there are none.
+    pub se: Option<Vec<f64>>,
+}
+
+impl Axis {
+    /// Quantity and unit, as a label.
+    pub fn label(&self) -> String {
+        if self.unit.is_empty() {
+            self.quantity.clone()
+        } else {
+            format!("{} ({})", self.quantity, self.unit)
+        }
+    }
+}
+
+impl Panel {
+    /// The series of that name.
+    pub fn series(&self, id: &str) -> Option<&Series> {
+        self.series.iter().find(|series| series.id == id)
+    }
+
+    /// The panel as CSV, one row a point: series, role, x, y, standard error of y (empty where there is none). The header
+    /// names quantities and units.
+    ///
+    /// # Errors
+    /// [`RecordError::Csv`], which does not happen when writing to memory.
+    pub fn to_csv(&self) -> Result<Vec<u8>, RecordError> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let y = self.y.label();
+        writer.write_record(["series", "role", &self.x.label(), &y, &format!("standard error of {y}")])?;
+        for series in &self.series {
+            let role = match series.role {
+                Role::Theory => "theory",
+                Role::Simulation => "simulation",
+                Role::Reference => "reference",
+            };
+            for (index, (x, y)) in series.x.iter().zip(&series.y).enumerate() {
+                let se = series.se.as_ref().map_or(String::new(), |se| se[index].to_string());
+                writer.write_record([&series.id, role, &x.to_string(), &y.to_string(), &se])?;
+            }
+        }
+        writer.into_inner().map_err(|error| RecordError::Csv(error.into_error().into()))
+    }
+}

@@ -1,0 +1,128 @@
+//! Replicates of one model at given parameters, summarised, without claims.
+
+use crate::statistics::Summary;
+use plasticity_simulation::energy::CachingEnergy;
+use plasticity_simulation::perceptron::{
+    EpochLimit, Meters, PerceptronError, Rule, Run, Task, TaskSettings, direct, fast,
+};
+use plasticity_simulation::random;
+use plasticity_simulation::simd::Simd;
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// What to simulate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PerceptronSettings {
+    /// Inputs, patterns, zero-meaning.
+    pub task: TaskSettings,
+    /// When to consolidate.
+    pub rule: Rule,
+    /// Limit of epochs of a run.
+    pub limit: EpochLimit,
+    /// Number of runs.
+    pub replicates: u64,
+    /// Root seed.
+    pub seed: u64,
+    /// Instruction set.
+    pub simd: Simd,
+}
+
+/// Runs of a perceptron, summarised over those that converged. Energies and weights are in units of the learning rate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PerceptronSummary {
+    /// Runs that converged.
+    pub converged: u64,
+    /// Runs that reached the limit of epochs.
+    pub gave_up: u64,
+    /// $K$.
+    pub updates: Summary,
+    /// $T$, to the end of the last epoch with errors.
+    pub presentations: Summary,
+    /// $T$, the final error-free epoch included.
+    pub presentations_total: Summary,
+    /// Epochs, the final error-free one included.
+    pub epochs: Summary,
+    /// Consolidation energy, final consolidation included.
+    pub energy: Summary,
+    /// Energy consolidated at the end only.
+    pub final_consolidation: Summary,
+    /// Number of consolidations before the end: of synapses for the per-synapse rule, of the neuron for the others.
+    pub consolidations: Summary,
+    /// Sum of the absolute transient weights over synapses and all presentations, to be multiplied by $c$.
+    pub transient_sum: Summary,
+    /// The same to the end of the last epoch with errors.
+    pub transient_sum_learning: Summary,
+    /// Sum of the absolute changes of transient weights, to be multiplied by $b$.
+    pub transient_change: Summary,
+    /// $M_\mathrm{min}$.
+    pub minimal_energy: Summary,
+    /// Energy over minimal energy, averaged over runs.
+    pub inefficiency: Summary,
+    /// $v$, variance of the weights over that of a random walk.
+    pub variance_ratio: Summary,
+}
+
+/// Runs a perceptron `replicates` times, in parallel on the current thread pool. Replicate $r$ learns the same task
+/// whatever the rule.
+///
+/// # Errors
+/// [`PerceptronError`] for settings that cannot be simulated.
+///
+/// ```
+/// use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings};
+/// use plasticity_simulation::simd::Simd;
+/// use plasticity_validation::ensemble::{PerceptronSettings, perceptron};
+///
+/// let summary = perceptron(&PerceptronSettings {
+///     task: TaskSettings { inputs: 100, patterns: 50, zero_mean: false },
+///     rule: Rule::Immediate,
+///     limit: EpochLimit::new(1000)?,
+///     replicates: 4,
+///     seed: 1,
+///     simd: Simd::detect(),
+/// })?;
+/// assert_eq!(summary.converged, 4);
+/// # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
+/// ```
+pub fn perceptron(settings: &PerceptronSettings) -> Result<PerceptronSummary, PerceptronError> {
+    let runs: Vec<(Run, CachingEnergy)> = (0..settings.replicates)
+        .into_par_iter()
+        .map(|replicate| one_run(settings, replicate))
+        .collect::<Result<_, _>>()?;
+    let converged: Vec<_> = runs.iter().filter(|(run, _)| run.converged()).collect();
+    let summary = |value: &dyn Fn(&Run, &CachingEnergy) -> f64| {
+        Summary::of(&converged.iter().map(|(run, energy)| value(run, energy)).collect::<Vec<_>>())
+    };
+    Ok(PerceptronSummary {
+        converged: converged.len() as u64,
+        gave_up: (runs.len() - converged.len()) as u64,
+        updates: summary(&|run, _| run.updates as f64),
+        presentations: summary(&|run, _| run.presentations as f64),
+        presentations_total: summary(&|run, _| run.presentations_total as f64),
+        epochs: summary(&|run, _| run.epochs as f64),
+        energy: summary(&|_, energy| energy.consolidation),
+        final_consolidation: summary(&|_, energy| energy.final_consolidation),
+        consolidations: summary(&|_, energy| energy.events as f64),
+        transient_sum: summary(&|_, energy| energy.transient_sum),
+        transient_sum_learning: summary(&|_, energy| energy.transient_sum_learning),
+        transient_change: summary(&|_, energy| energy.transient_change),
+        minimal_energy: summary(&|run, _| run.minimal_energy()),
+        inefficiency: summary(&|run, energy| energy.consolidation / run.minimal_energy()),
+        variance_ratio: summary(&|run, _| run.variance_ratio()),
+    })
+}
+
+/// The fast engine where it applies, the direct one for zero-meaned patterns.
+fn one_run(settings: &PerceptronSettings, replicate: u64) -> Result<(Run, CachingEnergy), PerceptronError> {
+    let TaskSettings { inputs, patterns, zero_mean } = settings.task;
+    let cell = format!("inputs {inputs}, patterns {patterns}");
+    let mut stream = random::stream(settings.seed, "simulate perceptron", &cell, replicate);
+    let task = Task::random(settings.task, &mut stream)?;
+    if zero_mean {
+        return Ok(direct::learn(&task, settings.rule, settings.limit, &mut ()));
+    }
+    let mut meters = Meters::new(&task, &[settings.rule], settings.simd)?;
+    let run = fast::learn(&task, settings.limit, settings.simd, &mut meters)?;
+    let energy = meters.finish(&run)[0];
+    Ok((run, energy))
+}

@@ -1,0 +1,20 @@
+//! The experiments, one module each, and their registry.
+
+mod perceptron_caching;
+
+use crate::experiment::Experiment;
+use crate::suggest;
+
+/// Every experiment, in the order of the papers.
+pub static ALL: &[&dyn Experiment] = &[&perceptron_caching::PerceptronCaching];
+
+/// The experiment of that name.
+///
+/// # Errors
+/// A line with the nearest name.
+pub fn find(name: &str) -> Result<&'static dyn Experiment, String> {
+    ALL.iter().copied().find(|experiment| experiment.info().name == name).ok_or_else(|| {
+        let hint = suggest::hint(name, ALL.iter().map(|experiment| experiment.info().name));
+        format!("there is no experiment {name:?}; {hint}")
+    })
+}

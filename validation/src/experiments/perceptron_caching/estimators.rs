@@ -1,0 +1,175 @@
+//! What is measured.
+
+use super::conditions::{At, Need, RuleName};
+use super::quantities::Estimator;
+use super::runs::Runs;
+use super::simulate::{INDEPENDENCE, LEARNING, WALK};
+use crate::experiment::EvaluationError;
+
+type Values = Result<Vec<f64>, EvaluationError>;
+
+pub(super) static TABLE: &[Estimator] = &[
+    Estimator { name: "updates", cell: LEARNING, needs: &[], values: |runs, _| Ok(runs.learning.updates.clone()) },
+    Estimator {
+        name: "presentations",
+        cell: LEARNING,
+        needs: &[],
+        values: |runs, _| Ok(runs.learning.presentations.clone()),
+    },
+    Estimator {
+        name: "variance-ratio",
+        cell: LEARNING,
+        needs: &[],
+        values: |runs, _| Ok(runs.learning.variance_ratio.clone()),
+    },
+    Estimator {
+        name: "inefficiency",
+        cell: LEARNING,
+        needs: &[],
+        values: |runs, _| Ok(over_minimum(runs, &runs.learning.updates)),
+    },
+    Estimator {
+        name: "consolidation",
+        cell: LEARNING,
+        needs: &[Need::Rule, Need::Threshold],
+        values: |runs, at| metered(runs, at, "consolidation"),
+    },
+    Estimator {
+        name: "mean-abs",
+        cell: LEARNING,
+        needs: &[Need::Rule, Need::Threshold],
+        values: |runs, at| metered(runs, at, "mean-abs"),
+    },
+    Estimator {
+        name: "transient-change",
+        cell: LEARNING,
+        needs: &[Need::Rule, Need::Threshold],
+        values: |runs, at| metered(runs, at, "transient-change"),
+    },
+    Estimator { name: "energy-at-end", cell: LEARNING, needs: &[], values: |runs, _| Ok(at_end(runs)) },
+    Estimator {
+        name: "energy-at-end-ratio",
+        cell: LEARNING,
+        needs: &[],
+        values: |runs, _| Ok(over_minimum(runs, &at_end(runs))),
+    },
+    Estimator {
+        name: "optimal-threshold",
+        cell: LEARNING,
+        needs: &[Need::Rule, Need::Cost],
+        values: |runs, at| Ok(optimal_levels(runs, at)),
+    },
+    Estimator {
+        name: "optimal-energy",
+        cell: LEARNING,
+        needs: &[Need::Rule, Need::Cost],
+        values: |runs, at| runs.learning.metered.optimal_energies(at, "optimal-energy"),
+    },
+    Estimator {
+        name: "optimal-energy-ratio",
+        cell: LEARNING,
+        needs: &[Need::Rule, Need::Cost],
+        values: |runs, at| {
+            let energies = runs.learning.metered.optimal_energies(at, "optimal-energy-ratio")?;
+            Ok(over_minimum(runs, &energies))
+        },
+    },
+    Estimator {
+        name: "optimal-energy-over-immediate",
+        cell: LEARNING,
+        needs: &[Need::Rule, Need::Cost],
+        values: |runs, at| {
+            let energies = runs.learning.metered.optimal_energies(at, "optimal-energy-over-immediate")?;
+            // Without caching each of K updates costs a synapse one.
+            Ok(ratio(&energies, &runs.learning.updates))
+        },
+    },
+    Estimator {
+        name: "optimal-energy-over-per-synapse",
+        cell: LEARNING,
+        needs: &[Need::Rule, Need::Cost],
+        values: |runs, at| {
+            let energies = runs.learning.metered.optimal_energies(at, "optimal-energy-over-per-synapse")?;
+            Ok(ratio(&energies, &per_synapse_optimum(runs, at)?))
+        },
+    },
+    Estimator {
+        name: "walk-consolidation",
+        cell: WALK,
+        needs: &[Need::Threshold],
+        values: |runs, at| {
+            let index = at.index(&runs.levels, "walk-consolidation")?;
+            Ok(column(&runs.walk.rule(RuleName::PerSynapse).consolidation, index, runs.walk.synapses))
+        },
+    },
+    Estimator {
+        name: "walk-mean-abs",
+        cell: WALK,
+        needs: &[Need::Threshold],
+        values: |runs, at| {
+            let index = at.index(&runs.levels, "walk-mean-abs")?;
+            let states = runs.walk.synapses * runs.settings.walk.steps as f64;
+            Ok(column(&runs.walk.rule(RuleName::PerSynapse).transient_sum, index, states))
+        },
+    },
+    Estimator {
+        name: "walk-at-end",
+        cell: WALK,
+        needs: &[],
+        values: |runs, _| {
+            let end = runs.levels.len();
+            Ok(column(&runs.walk.rule(RuleName::PerSynapse).consolidation, end, runs.walk.synapses))
+        },
+    },
+    Estimator {
+        name: "differing-runs",
+        cell: INDEPENDENCE,
+        needs: &[],
+        values: |runs, _| runs.differing_runs(),
+    },
+];
+
+/// A meter at a threshold of the grid: energy or change per synapse, or the mean |s| over synapses and presentations.
+fn metered(runs: &Runs, at: &At, quantity: &str) -> Values {
+    let index = at.index(&runs.levels, quantity)?;
+    let metered = &runs.learning.metered;
+    let columns = metered.rule(at.rule());
+    Ok(match quantity {
+        "consolidation" => column(&columns.consolidation, index, metered.synapses),
+        "transient-change" => column(&columns.transient_change, index, metered.synapses),
+        _ => ratio(&column(&columns.transient_sum, index, metered.synapses), &runs.learning.presentations),
+    })
+}
+
+fn at_end(runs: &Runs) -> Vec<f64> {
+    let metered = &runs.learning.metered;
+    column(&metered.rule(RuleName::PerSynapse).consolidation, runs.levels.len(), metered.synapses)
+}
+
+/// The consolidation level with the smallest energy, run by run. Levels are compared with thresholds of the theory: both
+/// are the size of a consolidation. Consolidation at the end counts as the largest level.
+fn optimal_levels(runs: &Runs, at: &At) -> Vec<f64> {
+    let metered = &runs.learning.metered;
+    let largest = runs.levels.len() - 1;
+    (0..metered.runs()).map(|run| f64::from(runs.levels[metered.best_of_run(run, at).min(largest)])).collect()
+}
+
+/// Optimal energy of the per-synapse rule at the cost of the claim.
+pub(super) fn per_synapse_optimum(runs: &Runs, at: &At) -> Values {
+    let local = At { rule: Some(RuleName::PerSynapse), ..at.clone() };
+    runs.learning.metered.optimal_energies(&local, "optimal energy of the per-synapse rule")
+}
+
+/// Energies per synapse over the minimal energy of their run.
+fn over_minimum(runs: &Runs, energies: &[f64]) -> Vec<f64> {
+    let synapses = runs.learning.metered.synapses;
+    energies.iter().zip(&runs.learning.minimal_energy).map(|(energy, minimum)| energy * synapses / minimum).collect()
+}
+
+fn column(rows: &[&[f64]], index: usize, divisor: f64) -> Vec<f64> {
+    rows.iter().map(|row| row[index] / divisor).collect()
+}
+
+fn ratio(numerators: &[f64], denominators: &[f64]) -> Vec<f64> {
+    numerators.iter().zip(denominators).map(|(a, b)| a / b).collect()
+}

@@ -1,0 +1,107 @@
+//! `perceptron-caching`: energy of perceptron learning with synaptic caching, without decay (LvR fig. 2 and 4).
+//!
+//! Without decay one learning run serves every rule, threshold and cost: the cell `learning` meters all of them. The cell
+//! `walk` does the same to independent random walks, and so tells an error of the theory of walks from a failure of learning
+//! to be one. The cell `independence` simulates caching directly and compares what is learned. `trace` follows one synapse.
+
+mod conditions;
+mod estimators;
+mod panels;
+mod predictions;
+mod quantities;
+mod runs;
+mod settings;
+mod simulate;
+mod wrong;
+
+use crate::FileError;
+use crate::claim::Quantity;
+use crate::experiment::{
+    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Results, Sample, SimulationError,
+};
+use plasticity_record::Panel;
+use plasticity_simulation::random::Stream;
+use plasticity_simulation::simd::Simd;
+use runs::Runs;
+use settings::Settings;
+
+pub(super) struct PerceptronCaching;
+
+static INFO: Info = Info {
+    name: "perceptron-caching",
+    title: "Energy of perceptron learning with synaptic caching, without decay",
+    published: "LvR 2A, 2B, 2C, 4B",
+    presets: &[
+        Preset {
+            name: "smoke",
+            text: include_str!("../../../presets/perceptron-caching/smoke.toml"),
+            time: "2 s",
+        },
+        Preset {
+            name: "default",
+            text: include_str!("../../../presets/perceptron-caching/default.toml"),
+            time: "30 s",
+        },
+        Preset {
+            name: "paper",
+            text: include_str!("../../../presets/perceptron-caching/paper.toml"),
+            time: "5 min",
+        },
+    ],
+    claims: include_str!("../../../claims/perceptron-caching.toml"),
+};
+
+impl Experiment for PerceptronCaching {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn estimators(&self) -> Vec<&'static str> {
+        quantities::estimator_names()
+    }
+
+    fn predictions(&self) -> Vec<&'static str> {
+        quantities::prediction_names()
+    }
+
+    fn check(&self, quantity: &Quantity) -> Result<(), String> {
+        quantities::check(quantity)
+    }
+
+    fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
+        Ok(Box::new(Settings::parse(file, text)?))
+    }
+}
+
+impl Plan for Settings {
+    fn settings(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        simulate::cells(self)
+    }
+
+    fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {
+        simulate::replicate(self, cell, random, simd)
+            .map_err(|source| SimulationError { cell: cell.into(), source: source.into() })
+    }
+
+    fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {
+        Ok(Box::new(Runs::new(self, results)?))
+    }
+}
+
+impl Evaluation for Runs<'_> {
+    fn estimate(&self, quantity: &Quantity) -> Result<Sample, EvaluationError> {
+        quantities::estimate(self, quantity)
+    }
+
+    fn predict(&self, quantity: &Quantity, estimator: &Quantity) -> Result<Vec<f64>, EvaluationError> {
+        quantities::predict(self, quantity, estimator)
+    }
+
+    fn panels(&self) -> Result<Vec<Panel>, EvaluationError> {
+        panels::all(self)
+    }
+}

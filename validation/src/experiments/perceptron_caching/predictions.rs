@@ -1,0 +1,165 @@
+//! What is predicted.
+
+use super::conditions::Need;
+use super::estimators::per_synapse_optimum;
+use super::quantities::{Prediction, level};
+use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
+use plasticity_theory::quantity::{ChangeCost, Inputs, Level, Patterns, Threshold};
+use plasticity_theory::{TheoryError, energy, perceptron};
+
+pub(super) static TABLE: &[Prediction] = &[
+    Prediction { name: "number", needs: &[Need::Value], value: |_, at| Ok(at.value()) },
+    Prediction {
+        name: "fitted-updates",
+        needs: &[],
+        value: |context, _| {
+            let settings = context.runs.settings;
+            Ok(perceptron::updates(Inputs::new(settings.inputs)?, Patterns::new(settings.patterns)?)?.get())
+        },
+    },
+    Prediction {
+        name: "fitted-presentations",
+        needs: &[],
+        value: |context, _| {
+            let settings = context.runs.settings;
+            Ok(perceptron::presentations(Inputs::new(settings.inputs)?, Patterns::new(settings.patterns)?)?.get())
+        },
+    },
+    Prediction {
+        name: "inefficiency",
+        needs: &[],
+        value: |context, _| Ok(energy::inefficiency(context.task(0.0)?.updates)),
+    },
+    Prediction {
+        name: "steady-state-consolidation",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let task = context.task(0.0)?;
+            Ok(per_synapse(&task, caching::steady_state(&task, Threshold::new(at.threshold())?)))
+        },
+    },
+    Prediction {
+        name: "steady-state-mean-abs",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let task = context.task(1.0)?;
+            Ok(mean_abs(&task, caching::steady_state(&task, Threshold::new(at.threshold())?)))
+        },
+    },
+    Prediction {
+        name: "lattice-consolidation",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let task = context.task(0.0)?;
+            Ok(per_synapse(&task, caching::lattice(&task, level(at)?)))
+        },
+    },
+    Prediction {
+        name: "exact-walk-consolidation",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let task = context.task(0.0)?;
+            Ok(per_synapse(&task, caching::exact_walk(&task, Consolidation::AtLevel(level(at)?))?))
+        },
+    },
+    Prediction {
+        name: "exact-walk-mean-abs",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let task = context.task(1.0)?;
+            Ok(mean_abs(&task, caching::exact_walk(&task, Consolidation::AtLevel(level(at)?))?))
+        },
+    },
+    Prediction {
+        name: "exact-walk-at-end",
+        needs: &[],
+        value: |context, _| {
+            let task = context.task(0.0)?;
+            Ok(per_synapse(&task, caching::exact_walk(&task, Consolidation::AtEnd)?))
+        },
+    },
+    Prediction {
+        name: "transient-change",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let task = context.task(0.0)?;
+            let change = caching::transient_change(&task, level(at)?, ChangeCost::new(1.0)?);
+            Ok(change / task.inputs.as_f64())
+        },
+    },
+    Prediction {
+        name: "steady-state-optimal-threshold",
+        needs: &[Need::Cost],
+        value: |context, at| Ok(caching::optimal_threshold(&context.task(at.cost())?)?.get()),
+    },
+    Prediction {
+        name: "steady-state-optimal-energy",
+        needs: &[Need::Cost],
+        value: |context, at| {
+            let task = context.task(at.cost())?;
+            Ok(caching::optimal_energy(&task) / task.inputs.as_f64())
+        },
+    },
+    Prediction {
+        name: "steady-state-optimal-energy-ratio",
+        needs: &[Need::Cost],
+        value: |context, at| Ok(caching::optimal_energy_ratio(&context.task(at.cost())?)),
+    },
+    Prediction {
+        name: "exact-walk-optimal-energy",
+        needs: &[Need::Cost],
+        value: |context, at| {
+            let task = context.task(at.cost())?;
+            Ok(per_synapse(&task, caching::exact_walk_optimum(&task)?.1))
+        },
+    },
+    Prediction {
+        name: "exact-walk-optimal-energy-ratio",
+        needs: &[Need::Cost],
+        value: |context, at| {
+            let task = context.task(at.cost())?;
+            Ok(caching::exact_walk_optimum(&task)?.1.total() / task.minimal_energy())
+        },
+    },
+    Prediction {
+        name: "lattice-optimal-energy-over-immediate",
+        needs: &[Need::Cost, Need::ChangeCost],
+        value: |context, at| {
+            let task = context.task(at.cost())?;
+            let change_cost = ChangeCost::new(at.change_cost())?;
+            let best = context.runs.levels.iter().try_fold(f64::INFINITY, |best, &l| {
+                let level = Level::new(l.into())?;
+                let change = caching::transient_change(&task, level, change_cost);
+                Ok::<f64, TheoryError>(best.min(caching::lattice(&task, level).total() + change))
+            })?;
+            Ok(best / task.energy_without_caching())
+        },
+    },
+    // Bounds: what was measured of the same run takes the place of a theory.
+    Prediction {
+        name: "minimum-over-immediate",
+        needs: &[],
+        value: |context, _| {
+            let learning = &context.runs.learning;
+            let immediate = learning.updates[context.run] * learning.metered.synapses;
+            Ok(learning.minimal_energy[context.run] / immediate)
+        },
+    },
+    Prediction {
+        name: "immediate-energy-over-per-synapse",
+        needs: &[Need::Cost],
+        value: |context, at| {
+            let local = per_synapse_optimum(context.runs, at)?;
+            Ok(context.runs.learning.updates[context.run] / local[context.run])
+        },
+    },
+];
+
+fn per_synapse(task: &Task, energy: CachingEnergy) -> f64 {
+    energy.total() / task.inputs.as_f64()
+}
+
+/// Mean |s| from the maintenance energy at unit cost.
+fn mean_abs(task: &Task, energy: CachingEnergy) -> f64 {
+    energy.maintenance / (task.inputs.as_f64() * task.presentations.get())
+}

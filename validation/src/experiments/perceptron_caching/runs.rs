@@ -1,0 +1,158 @@
+use super::conditions::{At, RuleName};
+use super::settings::Settings;
+use super::simulate::{INDEPENDENCE, LEARNING, TRACE, WALK, value_name};
+use crate::experiment::{EvaluationError, Results};
+use plasticity_theory::caching::Task;
+use plasticity_theory::quantity::{Inputs, LearningRate, MaintenanceCost, Presentations, Updates};
+
+/// The replicates, by quantity.
+pub(super) struct Runs<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) results: &'a Results,
+    pub(super) levels: Vec<u32>,
+    pub(super) learning: Learning<'a>,
+    pub(super) walk: Metered<'a>,
+}
+
+/// The converged runs of the cell `learning`.
+pub(super) struct Learning<'a> {
+    pub(super) updates: Vec<f64>,
+    pub(super) presentations: Vec<f64>,
+    pub(super) minimal_energy: Vec<f64>,
+    pub(super) variance_ratio: Vec<f64>,
+    pub(super) metered: Metered<'a>,
+}
+
+/// Meters of a cell, by rule. Shape of each: runs × (levels + consolidation at the end). Energies are per neuron.
+pub(super) struct Metered<'a> {
+    pub(super) synapses: f64,
+    by_rule: [Columns<'a>; 3],
+}
+
+pub(super) struct Columns<'a> {
+    pub(super) consolidation: Vec<&'a [f64]>,
+    pub(super) transient_sum: Vec<&'a [f64]>,
+    pub(super) transient_change: Vec<&'a [f64]>,
+}
+
+impl<'a> Runs<'a> {
+    pub(super) fn new(settings: &'a Settings, results: &'a Results) -> Result<Self, EvaluationError> {
+        let scalars = |name| results.scalars(LEARNING, name);
+        Ok(Self {
+            settings,
+            results,
+            levels: settings.levels(),
+            learning: Learning {
+                updates: scalars("updates")?,
+                presentations: scalars("presentations_total")?,
+                minimal_energy: scalars("minimal_energy")?,
+                variance_ratio: scalars("variance_ratio")?,
+                metered: Metered::new(results, LEARNING, settings.inputs as f64 + 1.0)?,
+            },
+            walk: Metered::new(results, WALK, settings.walk.synapses as f64)?,
+        })
+    }
+
+    pub(super) fn converged(&self, cell: &str) -> usize {
+        self.results.cell(cell).filter(|run| run.converged).count()
+    }
+
+    pub(super) fn not_converged(&self, cell: &str) -> u64 {
+        self.results.not_converged(cell)
+    }
+
+    pub(super) fn differing_runs(&self) -> Result<Vec<f64>, EvaluationError> {
+        self.results.scalars(INDEPENDENCE, "differing")
+    }
+
+    pub(super) fn compared_runs(&self) -> Result<Vec<f64>, EvaluationError> {
+        self.results.scalars(INDEPENDENCE, "compared")
+    }
+
+    /// A value of the traced run, converged or not.
+    pub(super) fn trace(&self, name: &str) -> Vec<f64> {
+        let run = self.results.cell(TRACE).next();
+        run.and_then(|run| run.values.get(name)).cloned().unwrap_or_default()
+    }
+
+    /// What a run of the cell `learning` had to learn, with its own number of updates and presentations. The bias counts as
+    /// a synapse.
+    pub(super) fn task(&self, run: usize, cost: f64) -> Result<Task, EvaluationError> {
+        Ok(Task {
+            inputs: Inputs::new(self.settings.inputs + 1)?,
+            updates: Updates::new(self.learning.updates[run])?,
+            presentations: Presentations::new(self.learning.presentations[run])?,
+            rate: LearningRate::ONE,
+            cost: MaintenanceCost::new(cost)?,
+        })
+    }
+}
+
+impl Metered<'_> {
+    pub(super) fn rule(&self, rule: RuleName) -> &Columns<'_> {
+        &self.by_rule[rule as usize]
+    }
+
+    pub(super) fn runs(&self) -> usize {
+        self.by_rule[0].consolidation.len()
+    }
+
+    /// Energy per synapse of a run at a place in the grid.
+    pub(super) fn energy(&self, run: usize, index: usize, at: &At) -> f64 {
+        let columns = self.rule(at.rule());
+        (columns.consolidation[run][index]
+            + at.cost() * columns.transient_sum[run][index]
+            + at.change_cost() * columns.transient_change[run][index])
+            / self.synapses
+    }
+
+    /// The place in the grid with the smallest mean energy over some runs; consolidation at the end is the last place.
+    pub(super) fn best(&self, runs: impl Iterator<Item = usize> + Clone, at: &At) -> usize {
+        let places = self.rule(at.rule()).consolidation.first().map_or(0, |energies| energies.len());
+        let total = |index: usize| runs.clone().map(|run| self.energy(run, index, at)).sum::<f64>();
+        let mut best = (0, f64::INFINITY);
+        for index in 0..places {
+            let energy = total(index);
+            if energy < best.1 {
+                best = (index, energy);
+            }
+        }
+        best.0
+    }
+
+    /// Energy per synapse at the optimal threshold, one value a run. The threshold for the runs of even number is chosen on
+    /// those of odd number and the other way round, so that choosing does not flatter the energy.
+    pub(super) fn optimal_energies(&self, at: &At, quantity: &str) -> Result<Vec<f64>, EvaluationError> {
+        let runs = self.runs();
+        if runs < 2 {
+            return Err(EvaluationError::TooFewRuns {
+                quantity: quantity.into(),
+                cell: LEARNING,
+                needed: 2,
+                found: runs,
+            });
+        }
+        let chosen = [0, 1].map(|parity| self.best((0..runs).filter(move |run| run % 2 != parity), at));
+        Ok((0..runs).map(|run| self.energy(run, chosen[run % 2], at)).collect())
+    }
+
+    /// The place in the grid with the smallest energy of a run.
+    pub(super) fn best_of_run(&self, run: usize, at: &At) -> usize {
+        self.best(std::iter::once(run), at)
+    }
+}
+
+impl<'a> Metered<'a> {
+    fn new(results: &'a Results, cell: &str, synapses: f64) -> Result<Self, EvaluationError> {
+        let columns = |rule| -> Result<Columns<'a>, EvaluationError> {
+            let values = |meter| results.values(cell, &value_name(rule, meter));
+            Ok(Columns {
+                consolidation: values("consolidation")?,
+                transient_sum: values("transient_sum")?,
+                transient_change: values("transient_change")?,
+            })
+        };
+        let [a, b, c] = RuleName::ALL;
+        Ok(Self { synapses, by_rule: [columns(a)?, columns(b)?, columns(c)?] })
+    }
+}

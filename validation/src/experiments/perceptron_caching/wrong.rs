@@ -1,0 +1,97 @@
+//! Wrong theories, for negative controls: each has one thing wrong with it, and the test of a claim has to refute it.
+
+use super::conditions::Need;
+use super::quantities::{Prediction, level};
+use plasticity_theory::caching;
+use std::f64::consts::PI;
+
+pub(super) static TABLE: &[Prediction] = &[
+    Prediction {
+        name: "wrong-updates-without-the-factor-two",
+        needs: &[],
+        value: |context, _| {
+            let (n, p) = (context.runs.settings.inputs as f64, context.runs.settings.patterns as f64);
+            Ok(p / (2.0 - p / n).powi(2))
+        },
+    },
+    Prediction {
+        name: "wrong-presentations-linear-in-patterns",
+        needs: &[],
+        value: |context, _| {
+            let (n, p) = (context.runs.settings.inputs as f64, context.runs.settings.patterns as f64);
+            Ok(p / (2.0 - p / n).powi(2))
+        },
+    },
+    Prediction {
+        name: "wrong-inefficiency-without-pi",
+        needs: &[],
+        value: |context, _| Ok((context.task(0.0)?.updates.get() / 2.0).sqrt()),
+    },
+    Prediction {
+        name: "wrong-consolidation-of-one-step",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let l = level(at)?.as_f64();
+            Ok(context.task(0.0)?.updates.get() / (l * l) + l / 3.0)
+        },
+    },
+    Prediction {
+        name: "wrong-stationary-from-the-start",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let l = level(at)?.as_f64();
+            Ok(context.task(0.0)?.updates.get() / l + (l * l - 1.0) / (3.0 * l))
+        },
+    },
+    Prediction {
+        name: "wrong-mean-abs-half-the-threshold",
+        needs: &[Need::Threshold],
+        value: |_, at| Ok(at.threshold() / 2.0),
+    },
+    Prediction {
+        name: "wrong-at-end-without-pi",
+        needs: &[],
+        value: |context, _| Ok((2.0 * context.task(0.0)?.updates.get()).sqrt()),
+    },
+    Prediction {
+        name: "wrong-transient-change-linear-in-the-level",
+        needs: &[Need::Threshold],
+        value: |context, at| Ok(context.task(0.0)?.updates.get() * (1.0 - 1.0 / level(at)?.as_f64())),
+    },
+    Prediction {
+        name: "wrong-optimal-threshold-without-maintenance",
+        needs: &[],
+        value: |context, _| Ok(caching::stationary_threshold(&context.task(0.0)?)?.get()),
+    },
+    Prediction {
+        name: "wrong-optimal-energy-of-half-the-threshold",
+        needs: &[Need::Cost],
+        value: |context, at| {
+            let (k, price) = updates_and_price(context.task(at.cost())?);
+            Ok(2.0 * (k * price / 2.0).sqrt())
+        },
+    },
+    Prediction {
+        name: "wrong-optimal-energy-ratio-without-maintenance",
+        needs: &[],
+        value: |_, _| Ok((2.0 * PI / 3.0).sqrt()),
+    },
+    Prediction {
+        name: "wrong-optimal-energy-over-immediate-without-limit",
+        needs: &[Need::Cost],
+        value: |context, at| {
+            let (k, price) = updates_and_price(context.task(at.cost())?);
+            Ok(2.0 * (price / (3.0 * k)).sqrt())
+        },
+    },
+    Prediction {
+        name: "wrong-every-threshold-learns-differently",
+        needs: &[],
+        value: |context, _| Ok(context.runs.compared_runs()?[context.run]),
+    },
+];
+
+/// $K$ and $1 + cT$.
+fn updates_and_price(task: caching::Task) -> (f64, f64) {
+    (task.updates.get(), 1.0 + task.cost.get() * task.presentations.get())
+}

@@ -1,0 +1,274 @@
+//! From an experiment and a preset to a record: plan, replicates in parallel, evaluation, verdicts.
+
+use crate::FileError;
+use crate::claim::{self, Claim};
+use crate::experiment::{Cell, Evaluation, EvaluationError, Experiment, Plan, Results, SimulationError};
+use crate::store::{Found, Identity, Log, Replicate, StoreError};
+use crate::verdict::{self, Evidence, FAMILY_RATE};
+use plasticity_record::{CellSummary, JudgedClaim, Provenance, Record, RecordError, SCHEMA, SCHEMA_VERSION};
+use plasticity_simulation::random;
+use plasticity_simulation::simd::Simd;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Instant, SystemTime};
+use thiserror::Error;
+
+/// Settings or claims, from the toolkit or from a file of the user's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Name of what comes with the toolkit, or path of the file.
+    pub name: String,
+    /// Its content.
+    pub content: String,
+}
+
+/// How to run an experiment.
+pub struct Options<'a> {
+    /// Settings.
+    pub preset: Text,
+    /// Claims.
+    pub claims: Text,
+    /// Judge only these claims; all, if empty.
+    pub only: &'a [String],
+    /// Root seed.
+    pub seed: u64,
+    /// Number of threads; results do not depend on it.
+    pub jobs: usize,
+    /// Instruction set.
+    pub simd: Simd,
+    /// Folder of all results; the experiment gets a folder of its own name in it.
+    pub out: &'a Path,
+    /// Whether to take over the finished replicates of an interrupted run.
+    pub resume: bool,
+    /// Commit of the build, for the record.
+    pub commit: Option<String>,
+    /// Told of the progress.
+    pub progress: &'a dyn Progress,
+}
+
+/// Told of the progress of a run, from several threads.
+pub trait Progress: Sync {
+    /// The work begins: so many replicates, of which `done` were found in the log, which had `damaged` broken lines.
+    fn start(&self, total: u64, done: u64, damaged: u64);
+    /// A replicate is finished.
+    fn advance(&self);
+    /// All are.
+    fn finish(&self);
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Run {
+    /// What was found.
+    pub record: Record,
+    /// Files that were written, the record first.
+    pub files: Vec<PathBuf>,
+    /// Folder of the experiment.
+    pub folder: PathBuf,
+}
+
+/// Why a run failed. Replicates that were finished stay in the log.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A broken claims or preset file.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A claim that is not there.
+    #[error("there is no claim {name:?} in {experiment}; {hint}")]
+    UnknownClaim {
+        /// As given.
+        name: String,
+        /// The experiment.
+        experiment: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The output folder holds something else.
+    #[error("{path} is not empty and holds no results of verify; give an empty or new folder with --out")]
+    ForeignFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The output folder is not a folder or cannot be read.
+    #[error("cannot use {path} for results: {source}; give another folder with --out")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The log of replicates.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A replicate.
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
+    /// The evaluation.
+    #[error(transparent)]
+    Evaluation(#[from] EvaluationError),
+    /// The record.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The threads.
+    #[error("cannot start {jobs} threads: {source}; give fewer with --jobs")]
+    Threads {
+        /// Number of threads.
+        jobs: usize,
+        /// Why not.
+        source: rayon::ThreadPoolBuildError,
+    },
+}
+
+/// Runs an experiment and writes its record and data.
+///
+/// Everything that can be wrong with settings, claims and folders is found before the first replicate is simulated.
+///
+/// # Errors
+/// [`RunError`].
+pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunError> {
+    let (started, clock) = (SystemTime::now(), Instant::now());
+    let info = experiment.info();
+    let plan = experiment.plan(&options.preset.name, &options.preset.content)?;
+    let claims = claims(experiment, options)?;
+    let cells = plan.cells();
+
+    check_folder(options.out)?;
+    let folder = options.out.join(info.name);
+    check_folder(&folder)?;
+    let identity = Identity::new(info.name, options.seed, &cells);
+    let (log, found) = Log::open(&folder, &identity, options.resume)?;
+    let results = simulate_all(experiment, plan.as_ref(), &cells, options, log, found)?;
+
+    let evaluation = plan.evaluate(&results)?;
+    let record = Record {
+        schema: SCHEMA.into(),
+        schema_version: SCHEMA_VERSION,
+        experiment: info.name.into(),
+        title: info.title.into(),
+        provenance: Provenance {
+            version: env!("CARGO_PKG_VERSION").into(),
+            commit: options.commit.clone(),
+            preset: options.preset.name.clone(),
+            claims: options.claims.name.clone(),
+            seed: options.seed,
+            generator: random::GENERATOR.into(),
+            simd: options.simd.name().into(),
+            host: format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS),
+            jobs: options.jobs,
+            started: humantime::format_rfc3339_seconds(started).to_string(),
+            seconds: clock.elapsed().as_secs_f64(),
+        },
+        settings: plan.settings(),
+        cells: cells.iter().map(|cell| summary(&results, &cell.id)).collect(),
+        claims: judge_all(&claims, evaluation.as_ref())?,
+        panels: evaluation.panels()?,
+    };
+    let files = record.write(&folder)?;
+    Ok(Run { record, files, folder })
+}
+
+/// The claims to judge.
+fn claims(experiment: &dyn Experiment, options: &Options) -> Result<Vec<Claim>, RunError> {
+    let all = claim::parse(&options.claims.name, &options.claims.content, experiment)?;
+    for name in options.only {
+        if !all.iter().any(|claim| claim.id == *name) {
+            return Err(RunError::UnknownClaim {
+                name: name.clone(),
+                experiment: experiment.info().name.into(),
+                hint: crate::suggest::hint(name, all.iter().map(|claim| claim.id.as_str())),
+            });
+        }
+    }
+    Ok(all.into_iter().filter(|claim| options.only.is_empty() || options.only.contains(&claim.id)).collect())
+}
+
+/// A folder may be used if it is new, empty, or holds results: of experiments, or those of one.
+fn check_folder(folder: &Path) -> Result<(), RunError> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(RunError::Folder { path: folder.into(), source }),
+    };
+    let names: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let holds_results =
+        |path: &Path| path.join("record.json").is_file() || path.join(crate::store::LOG).is_file();
+    if names.is_empty() || holds_results(folder) || names.iter().any(|name| holds_results(name)) {
+        Ok(())
+    } else {
+        Err(RunError::ForeignFolder { path: folder.into() })
+    }
+}
+
+fn simulate_all(
+    experiment: &dyn Experiment,
+    plan: &dyn Plan,
+    cells: &[Cell],
+    options: &Options,
+    log: Log,
+    found: Found,
+) -> Result<Results, RunError> {
+    let mut results = Results::default();
+    let mut missing = Vec::new();
+    for cell in cells {
+        for replicate in 0..cell.replicates {
+            match found.results.get(&cell.id, replicate) {
+                Some(finished) => results.insert(finished.clone()),
+                None => missing.push((cell.id.as_str(), replicate)),
+            }
+        }
+    }
+    let total: u64 = cells.iter().map(|cell| cell.replicates).sum();
+    options.progress.start(total, total - missing.len() as u64, found.damaged as u64);
+
+    let log = Mutex::new(log);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs)
+        .build()
+        .map_err(|source| RunError::Threads { jobs: options.jobs, source })?;
+    let simulated: Result<Vec<Replicate>, RunError> = pool.install(|| {
+        missing
+            .par_iter()
+            .map(|&(cell, replicate)| {
+                let mut stream = random::stream(options.seed, experiment.info().name, cell, replicate);
+                let outcome = plan.simulate(cell, &mut stream, options.simd)?;
+                let finished = Replicate {
+                    cell: cell.into(),
+                    replicate,
+                    converged: outcome.converged,
+                    values: outcome.values,
+                };
+                log.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).append(&finished)?;
+                options.progress.advance();
+                Ok(finished)
+            })
+            .collect()
+    });
+    options.progress.finish();
+    simulated?.into_iter().for_each(|replicate| results.insert(replicate));
+    Ok(results)
+}
+
+fn judge_all(claims: &[Claim], evaluation: &dyn Evaluation) -> Result<Vec<JudgedClaim>, RunError> {
+    let rate = FAMILY_RATE / claims.len() as f64;
+    claims
+        .iter()
+        .map(|claim| {
+            let sample = evaluation.estimate(&claim.estimator)?;
+            let evidence = Evidence {
+                predicted: evaluation.predict(&claim.prediction, &claim.estimator)?,
+                control: evaluation.predict(&claim.control, &claim.estimator)?,
+                measured: sample.values,
+                not_converged: sample.not_converged,
+            };
+            Ok(verdict::judge(claim, &evidence, rate))
+        })
+        .collect()
+}
+
+fn summary(results: &Results, cell: &str) -> CellSummary {
+    let replicates = results.cell(cell).count() as u64;
+    let gave_up = results.not_converged(cell);
+    CellSummary { cell: cell.into(), replicates, converged: replicates - gave_up, gave_up }
+}

@@ -1,0 +1,76 @@
+//! Means with standard errors, medians, and confidence intervals by Student's t.
+
+use plasticity_record::Interval;
+use serde::Serialize;
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// Mean, standard error and median of a sample, as reported.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Summary {
+    /// Arithmetic mean; null for no value.
+    pub mean: Option<f64>,
+    /// Standard error of the mean, from the sample variance; null for fewer than two values.
+    pub se: Option<f64>,
+    /// Median, the mean of the middle two for an even number; null for no value.
+    pub median: Option<f64>,
+}
+
+impl Summary {
+    /// Summarises a sample.
+    ///
+    /// ```
+    /// use plasticity_validation::statistics::Summary;
+    ///
+    /// let summary = Summary::of(&[1.0, 2.0, 6.0]);
+    /// assert_eq!((summary.mean, summary.median), (Some(3.0), Some(2.0)));
+    /// assert_eq!(Summary::of(&[5.0]).se, None);
+    /// ```
+    pub fn of(values: &[f64]) -> Self {
+        Self { mean: mean(values), se: standard_error(values), median: median(values) }
+    }
+}
+
+/// Arithmetic mean.
+pub fn mean(values: &[f64]) -> Option<f64> {
+    if values.is_empty() { None } else { Some(values.iter().sum::<f64>() / values.len() as f64) }
+}
+
+/// Sample standard deviation, with $n - 1$.
+pub fn standard_deviation(values: &[f64]) -> Option<f64> {
+    if values.len() < 2 {
+        return None;
+    }
+    let mean = mean(values)?;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    Some((squares / (values.len() - 1) as f64).sqrt())
+}
+
+/// Standard error of the mean.
+pub fn standard_error(values: &[f64]) -> Option<f64> {
+    standard_deviation(values).map(|deviation| deviation / (values.len() as f64).sqrt())
+}
+
+/// Median.
+pub fn median(values: &[f64]) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    Some(if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 })
+}
+
+/// Interval of the mean that misses the true mean by more than its end on either side with probability `tail` each: the
+/// confidence is `1 - 2 tail`. Exact for normal values.
+pub fn mean_interval(values: &[f64], tail: f64) -> Option<Interval> {
+    let (mean, error) = (mean(values)?, standard_error(values)?);
+    let half_width = student_quantile(values.len() - 1, tail) * error;
+    Some(Interval { lower: mean - half_width, upper: mean + half_width, confidence: 1.0 - 2.0 * tail })
+}
+
+/// The value that Student's t with `freedom` degrees of freedom exceeds with probability `tail`.
+pub fn student_quantile(freedom: usize, tail: f64) -> f64 {
+    let student = StudentsT::new(0.0, 1.0, freedom as f64).expect("at least one degree of freedom");
+    -student.inverse_cdf(tail)
+}

@@ -1,0 +1,242 @@
+//! The log of finished replicates: append-only, one checksummed line each.
+//!
+//! The first line identifies the run. A line that is torn or damaged is dropped, and its replicate is simulated again. The
+//! log is the unit of resuming; a replicate is the same wherever and whenever it is simulated.
+
+use crate::experiment::{Cell, Results};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Name of the log within the folder of an experiment.
+pub const LOG: &str = "replicates.log";
+
+const FORMAT: &str = "plasticity-energy/replicates/v1";
+
+/// A finished replicate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replicate {
+    /// Cell.
+    pub cell: String,
+    /// Number within the cell.
+    pub replicate: u64,
+    /// Whether learning converged.
+    pub converged: bool,
+    /// Raw values.
+    pub values: BTreeMap<String, Vec<f64>>,
+}
+
+/// What a log belongs to. Replicates may be taken over only where all of it is the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    format: String,
+    /// Experiment.
+    pub experiment: String,
+    /// Version of the toolkit.
+    pub version: String,
+    /// Random generator.
+    pub generator: String,
+    /// Root seed.
+    pub seed: u64,
+    /// Parameters of every cell. Numbers of replicates are not among them: a log can be continued to more.
+    pub cells: BTreeMap<String, serde_json::Value>,
+}
+
+impl Identity {
+    /// Identity of a run of this version.
+    pub fn new(experiment: &str, seed: u64, cells: &[Cell]) -> Self {
+        Self {
+            format: FORMAT.into(),
+            experiment: experiment.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            generator: plasticity_simulation::random::GENERATOR.into(),
+            seed,
+            cells: cells.iter().map(|cell| (cell.id.clone(), cell.parameters.clone())).collect(),
+        }
+    }
+
+    /// What differs, in words; empty where nothing does.
+    fn differences(&self, other: &Self) -> Vec<String> {
+        let mut differences = Vec::new();
+        let mut compare = |what: &str, here: &str, there: &str| {
+            if here != there {
+                differences.push(format!("{what} {there} there, {here} now"));
+            }
+        };
+        compare("format", &self.format, &other.format);
+        compare("experiment", &self.experiment, &other.experiment);
+        compare("version", &self.version, &other.version);
+        compare("generator", &self.generator, &other.generator);
+        compare("seed", &self.seed.to_string(), &other.seed.to_string());
+        for cell in self.cells.keys().chain(other.cells.keys()) {
+            if self.cells.get(cell) != other.cells.get(cell) {
+                let text = format!("other parameters of cell {cell:?}");
+                if !differences.contains(&text) {
+                    differences.push(text);
+                }
+            }
+        }
+        differences
+    }
+}
+
+/// Why a log could not be opened or written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The file system refused.
+    #[error("cannot {action} {path}: {source}")]
+    Io {
+        /// What was attempted.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// The log of another run.
+    #[error("cannot resume from {path}: it was made with {differences}; give the same settings, another --out, or leave out --resume")]
+    OtherRun {
+        /// The log.
+        path: PathBuf,
+        /// What differs.
+        differences: String,
+    },
+    /// Another process is writing the log.
+    #[error("{path} is being written by another run; wait for it or give another --out")]
+    Busy {
+        /// The log.
+        path: PathBuf,
+    },
+}
+
+/// An open log.
+pub struct Log {
+    path: PathBuf,
+    file: File,
+}
+
+/// What was found in an existing log.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Intact replicates.
+    pub results: Results,
+    /// Number of them.
+    pub intact: usize,
+    /// Number of damaged lines, which were dropped.
+    pub damaged: usize,
+}
+
+impl Log {
+    /// Opens the log of a folder: a new one, or, to resume, the existing one with what it holds.
+    ///
+    /// A log that is there but not resumed, or whose first line is damaged, is set aside as `replicates.log.old`, so that
+    /// nothing is lost.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn open(folder: &Path, identity: &Identity, resume: bool) -> Result<(Self, Found), StoreError> {
+        let path = folder.join(LOG);
+        let io_error = |action, source| StoreError::Io { action, path: path.clone(), source };
+        std::fs::create_dir_all(folder).map_err(|source| io_error("create the folder of", source))?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(|source| io_error("write", source))?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StoreError::Busy { path: path.clone() },
+            TryLockError::Error(source) => io_error("lock", source),
+        })?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|source| io_error("read", source))?;
+
+        let set_aside = |bytes: &[u8]| {
+            std::fs::write(path.with_extension("log.old"), bytes).map_err(|source| io_error("set aside", source))
+        };
+        if !resume && !bytes.is_empty() {
+            set_aside(&bytes)?;
+            bytes.clear();
+        }
+        let (kept, found) = read(&bytes, &path, identity)?;
+        if kept == 0 && found.damaged > 0 {
+            set_aside(&bytes)?;
+        }
+        file.set_len(kept as u64).map_err(|source| io_error("repair", source))?;
+        file.seek(io::SeekFrom::End(0)).map_err(|source| io_error("write", source))?;
+        let mut log = Self { path: path.clone(), file };
+        if kept == 0 {
+            log.append_line(identity)?;
+        }
+        Ok((log, found))
+    }
+
+    /// Writes a replicate, at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn append(&mut self, replicate: &Replicate) -> Result<(), StoreError> {
+        self.append_line(replicate)
+    }
+
+    fn append_line(&mut self, content: &impl Serialize) -> Result<(), StoreError> {
+        let write = |file: &mut File| -> io::Result<()> {
+            let json = serde_json::to_string(content)?;
+            // One write, so that a kill tears a line at most.
+            file.write_all(format!("{} {json}\n", checksum(json.as_bytes())).as_bytes())
+        };
+        write(&mut self.file).map_err(|source| StoreError::Io { action: "write", path: self.path.clone(), source })
+    }
+}
+
+/// Reads a log; returns the length of what can stay, which is all of it but a torn end.
+fn read(bytes: &[u8], path: &Path, identity: &Identity) -> Result<(usize, Found), StoreError> {
+    let mut found = Found::default();
+    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    if whole < bytes.len() {
+        found.damaged += 1;
+    }
+    let mut lines = bytes[..whole].split_inclusive(|&byte| byte == b'\n');
+    let Some(first) = lines.next() else {
+        return Ok((0, found));
+    };
+    let Some(other) = intact::<Identity>(first) else {
+        // Without its first line a log belongs to nothing.
+        return Ok((0, Found { damaged: 1 + lines.count(), ..Found::default() }));
+    };
+    let differences = identity.differences(&other);
+    if !differences.is_empty() {
+        return Err(StoreError::OtherRun { path: path.into(), differences: differences.join("; ") });
+    }
+    for line in lines {
+        match intact::<Replicate>(line) {
+            Some(replicate) => {
+                found.results.insert(replicate);
+                found.intact += 1;
+            }
+            None => found.damaged += 1,
+        }
+    }
+    Ok((whole, found))
+}
+
+fn intact<T: serde::de::DeserializeOwned>(line: &[u8]) -> Option<T> {
+    let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
+    let (sum, json) = line.split_once(' ')?;
+    if sum != checksum(json.as_bytes()) {
+        return None;
+    }
+    serde_json::from_str(json).ok()
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
