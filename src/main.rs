@@ -1,2 +1,29 @@
-//! x
-fn main() {}
+//! `verify`: the theory of the metabolic energy of learning, held against simulation.
+//!
+//! This binary only turns arguments into calls of the library crates and their results into text; it holds no science.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod commands;
+mod exit;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let finished = arguments::parse().and_then(|arguments| match arguments {
+        arguments::Parsed::Command(command) => commands::execute(command),
+        arguments::Parsed::Text(text) => output::print(&text).map(|()| exit::Status::Success),
+    });
+    match finished {
+        Ok(status) => status.into(),
+        Err(error) => {
+            // A line of its own, whatever the error is made of.
+            let line = format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ");
+            anstream::eprintln!("error: {line}");
+            exit::Status::Error.into()
+        }
+    }
+}

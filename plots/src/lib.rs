@@ -1,1 +1,68 @@
-//! x
+//! Figures drawn from a result record, and from nothing else.
+//!
+//! The crate computes no statistics and simulates nothing: a figure can be drawn again from a saved record. Figures are SVG,
+//! drawn by plotters in tenths of a pixel, because its coordinates are integers.
+//!
+//! | module | what |
+//! | --- | --- |
+//! | `figures` | which panels make up the figures of an experiment, and how each series looks |
+//! | `panel` | one panel: axes, series, legend |
+//! | `scale` | from quantities to positions, ticks |
+//! | `canvas` | lines, marks and text |
+//! | `style` | palette, sizes |
+
+#![forbid(unsafe_code)]
+
+mod canvas;
+mod figures;
+mod legend;
+mod panel;
+mod scale;
+mod style;
+
+use plasticity_record::{Record, RecordError, write_atomically};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why a figure could not be drawn.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PlotError {
+    /// The drawing library failed.
+    #[error("cannot draw figure {figure}: {message}")]
+    Drawing {
+        /// Name of the figure.
+        figure: String,
+        /// Why not.
+        message: String,
+    },
+    /// There are no figures for such records.
+    #[error("there are no figures for records of the experiment {0:?}")]
+    UnknownExperiment(String),
+    /// The record lacks a panel.
+    #[error("the record has no panel {0:?}; it was made by another version, run the experiment anew")]
+    MissingPanel(String),
+    /// The file could not be written.
+    #[error(transparent)]
+    File(#[from] RecordError),
+}
+
+/// Draws every figure of a record into `folder/figures`; returns the files.
+///
+/// # Errors
+/// [`PlotError`].
+pub fn draw(record: &Record, folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
+    // All are drawn before any is written.
+    let drawn = figures::of(&record.experiment)?
+        .iter()
+        .map(|figure| Ok((figure.name, figure.draw(record)?)))
+        .collect::<Result<Vec<_>, PlotError>>()?;
+    drawn
+        .into_iter()
+        .map(|(name, svg)| {
+            let path = folder.join("figures").join(format!("{name}.svg"));
+            write_atomically(&path, svg.as_bytes())?;
+            Ok(path)
+        })
+        .collect()
+}

@@ -44,6 +44,11 @@ impl Task {
         energy::minimal(self.inputs, self.updates, self.rate)
     }
 
+    /// An energy over the minimal energy of the task.
+    pub fn over_minimum(&self, energy: CachingEnergy) -> f64 {
+        energy.total() / self.minimal_energy()
+    }
+
     /// Energy of the task without caching, see [`energy::accumulated`].
     pub fn energy_without_caching(&self) -> f64 {
         energy::accumulated(self.inputs, self.updates, self.rate)

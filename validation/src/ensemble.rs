@@ -3,7 +3,7 @@
 use crate::statistics::Summary;
 use plasticity_simulation::energy::CachingEnergy;
 use plasticity_simulation::perceptron::{
-    EpochLimit, Meters, PerceptronError, Rule, Run, Task, TaskSettings, direct, fast,
+    EpochLimit, Meters, PerceptronError, Rule, Task, TaskSettings, direct, fast,
 };
 use plasticity_simulation::random;
 use plasticity_simulation::simd::Simd;
@@ -85,44 +85,69 @@ pub struct PerceptronSummary {
 /// # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
 /// ```
 pub fn perceptron(settings: &PerceptronSettings) -> Result<PerceptronSummary, PerceptronError> {
-    let runs: Vec<(Run, CachingEnergy)> = (0..settings.replicates)
+    let runs: Vec<Measured> = (0..settings.replicates)
         .into_par_iter()
-        .map(|replicate| one_run(settings, replicate))
+        .map(|replicate| Measured::of_run(settings, replicate))
         .collect::<Result<_, _>>()?;
-    let converged: Vec<_> = runs.iter().filter(|(run, _)| run.converged()).collect();
-    let summary = |value: &dyn Fn(&Run, &CachingEnergy) -> f64| {
-        Summary::of(&converged.iter().map(|(run, energy)| value(run, energy)).collect::<Vec<_>>())
+    let converged: Vec<&Measured> = runs.iter().filter(|run| run.converged).collect();
+    let summary = |value: fn(&Measured) -> f64| {
+        Summary::of(&converged.iter().map(|run| value(run)).collect::<Vec<f64>>())
     };
     Ok(PerceptronSummary {
         converged: converged.len() as u64,
         gave_up: (runs.len() - converged.len()) as u64,
-        updates: summary(&|run, _| run.updates as f64),
-        presentations: summary(&|run, _| run.presentations as f64),
-        presentations_total: summary(&|run, _| run.presentations_total as f64),
-        epochs: summary(&|run, _| run.epochs as f64),
-        energy: summary(&|_, energy| energy.consolidation),
-        final_consolidation: summary(&|_, energy| energy.final_consolidation),
-        consolidations: summary(&|_, energy| energy.events as f64),
-        transient_sum: summary(&|_, energy| energy.transient_sum),
-        transient_sum_learning: summary(&|_, energy| energy.transient_sum_learning),
-        transient_change: summary(&|_, energy| energy.transient_change),
-        minimal_energy: summary(&|run, _| run.minimal_energy()),
-        inefficiency: summary(&|run, energy| energy.consolidation / run.minimal_energy()),
-        variance_ratio: summary(&|run, _| run.variance_ratio()),
+        updates: summary(|run| run.updates as f64),
+        presentations: summary(|run| run.presentations as f64),
+        presentations_total: summary(|run| run.presentations_total as f64),
+        epochs: summary(|run| run.epochs as f64),
+        energy: summary(|run| run.energy.consolidation),
+        final_consolidation: summary(|run| run.energy.final_consolidation),
+        consolidations: summary(|run| run.energy.events as f64),
+        transient_sum: summary(|run| run.energy.transient_sum),
+        transient_sum_learning: summary(|run| run.energy.transient_sum_learning),
+        transient_change: summary(|run| run.energy.transient_change),
+        minimal_energy: summary(|run| run.minimal_energy),
+        inefficiency: summary(|run| run.energy.consolidation / run.minimal_energy),
+        variance_ratio: summary(|run| run.variance_ratio),
     })
 }
 
-/// The fast engine where it applies, the direct one for zero-meaned patterns.
-fn one_run(settings: &PerceptronSettings, replicate: u64) -> Result<(Run, CachingEnergy), PerceptronError> {
-    let TaskSettings { inputs, patterns, zero_mean } = settings.task;
-    let cell = format!("inputs {inputs}, patterns {patterns}");
-    let mut stream = random::stream(settings.seed, "simulate perceptron", &cell, replicate);
-    let task = Task::random(settings.task, &mut stream)?;
-    if zero_mean {
-        return Ok(direct::learn(&task, settings.rule, settings.limit, &mut ()));
+/// What is kept of a run: weights are not, so that any number of runs fits in memory.
+struct Measured {
+    converged: bool,
+    updates: u64,
+    presentations: u64,
+    presentations_total: u64,
+    epochs: u64,
+    energy: CachingEnergy,
+    minimal_energy: f64,
+    variance_ratio: f64,
+}
+
+impl Measured {
+    /// By the fast engine where it applies, by the direct one for zero-meaned patterns.
+    fn of_run(settings: &PerceptronSettings, replicate: u64) -> Result<Self, PerceptronError> {
+        let TaskSettings { inputs, patterns, zero_mean } = settings.task;
+        let cell = format!("inputs {inputs}, patterns {patterns}");
+        let mut stream = random::stream(settings.seed, "simulate perceptron", &cell, replicate);
+        let task = Task::random(settings.task, &mut stream)?;
+        let (run, energy) = if zero_mean {
+            direct::learn(&task, settings.rule, settings.limit, &mut ())
+        } else {
+            let mut meters = Meters::new(&task, &[settings.rule], settings.simd)?;
+            let run = fast::learn(&task, settings.limit, settings.simd, &mut meters)?;
+            let energy = meters.finish(&run)[0];
+            (run, energy)
+        };
+        Ok(Self {
+            converged: run.converged(),
+            updates: run.updates,
+            presentations: run.presentations,
+            presentations_total: run.presentations_total,
+            epochs: run.epochs,
+            energy,
+            minimal_energy: run.minimal_energy(),
+            variance_ratio: run.variance_ratio(),
+        })
     }
-    let mut meters = Meters::new(&task, &[settings.rule], settings.simd)?;
-    let run = fast::learn(&task, settings.limit, settings.simd, &mut meters)?;
-    let energy = meters.finish(&run)[0];
-    Ok((run, energy))
 }

@@ -131,7 +131,9 @@ pub enum EvaluationError {
         found: usize,
     },
     /// A replicate lacks a value.
-    #[error("replicate {replicate} of cell {cell:?} has no value {value:?}; the log is from another version, start anew")]
+    #[error(
+        "replicate {replicate} of cell {cell:?} has no value {value:?}; the log is from another version, start anew"
+    )]
     MissingValue {
         /// The cell.
         cell: String,
@@ -204,7 +206,9 @@ impl Results {
 
     /// Replicates of a cell, in order.
     pub fn cell<'a>(&'a self, cell: &str) -> impl Iterator<Item = &'a Replicate> {
-        self.replicates.range((cell.to_owned(), 0)..=(cell.to_owned(), u64::MAX)).map(|(_, replicate)| replicate)
+        self.replicates
+            .range((cell.to_owned(), 0)..=(cell.to_owned(), u64::MAX))
+            .map(|(_, replicate)| replicate)
     }
 
     /// A value of every converged replicate of a cell. Shape: runs × length of the value.

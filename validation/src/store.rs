@@ -101,7 +101,9 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The log of another run.
-    #[error("cannot resume from {path}: it was made with {differences}; give the same settings, another --out, or leave out --resume")]
+    #[error(
+        "cannot resume from {path}: it was made with {differences}; give the same settings, another --out, or leave out --resume"
+    )]
     OtherRun {
         /// The log.
         path: PathBuf,
@@ -160,7 +162,8 @@ impl Log {
         file.read_to_end(&mut bytes).map_err(|source| io_error("read", source))?;
 
         let set_aside = |bytes: &[u8]| {
-            std::fs::write(path.with_extension("log.old"), bytes).map_err(|source| io_error("set aside", source))
+            std::fs::write(path.with_extension("log.old"), bytes)
+                .map_err(|source| io_error("set aside", source))
         };
         if !resume && !bytes.is_empty() {
             set_aside(&bytes)?;
@@ -193,7 +196,11 @@ impl Log {
             // One write, so that a kill tears a line at most.
             file.write_all(format!("{} {json}\n", checksum(json.as_bytes())).as_bytes())
         };
-        write(&mut self.file).map_err(|source| StoreError::Io { action: "write", path: self.path.clone(), source })
+        write(&mut self.file).map_err(|source| StoreError::Io {
+            action: "write",
+            path: self.path.clone(),
+            source,
+        })
     }
 }
 

@@ -191,7 +191,12 @@ fn discrepancies(scale: Scale, measured: &[f64], predicted: &[f64]) -> Vec<f64> 
     measured.iter().zip(predicted).map(discrepancy).collect()
 }
 
-fn decide(claim: &Claim, evidence: &Evidence, tested: Verdict, control: Verdict) -> (Verdict, Option<String>) {
+fn decide(
+    claim: &Claim,
+    evidence: &Evidence,
+    tested: Verdict,
+    control: Verdict,
+) -> (Verdict, Option<String>) {
     let runs = evidence.measured.len() as u64 + evidence.not_converged;
     let not_converged = evidence.not_converged as f64 / runs.max(1) as f64;
     if evidence.measured.is_empty() {
@@ -209,10 +214,13 @@ fn decide(claim: &Claim, evidence: &Evidence, tested: Verdict, control: Verdict)
         (Verdict::Confirmed, ..) => {
             (Verdict::Invalid, Some("the same test confirms its negative control: it cannot fail".into()))
         }
-        (Verdict::Refuted, Verdict::Refuted, Some(reason)) => (Verdict::KnownDiscrepancy, Some(reason.clone())),
-        (Verdict::Refuted, Verdict::Confirmed, Some(_)) => {
-            (Verdict::Stale, Some("documented as a discrepancy, but the claim holds; update its entry".into()))
+        (Verdict::Refuted, Verdict::Refuted, Some(reason)) => {
+            (Verdict::KnownDiscrepancy, Some(reason.clone()))
         }
+        (Verdict::Refuted, Verdict::Confirmed, Some(_)) => (
+            Verdict::Stale,
+            Some("documented as a discrepancy, but the claim holds; update its entry".into()),
+        ),
         (Verdict::Refuted, tested, _) => (tested, None),
         (_, Verdict::Refuted, None) => (Verdict::Refuted, None),
         _ => (Verdict::Inconclusive, Some("too few runs to refute the negative control".into())),

@@ -9,7 +9,12 @@ use crate::experiment::EvaluationError;
 type Values = Result<Vec<f64>, EvaluationError>;
 
 pub(super) static TABLE: &[Estimator] = &[
-    Estimator { name: "updates", cell: LEARNING, needs: &[], values: |runs, _| Ok(runs.learning.updates.clone()) },
+    Estimator {
+        name: "updates",
+        cell: LEARNING,
+        needs: &[],
+        values: |runs, _| Ok(runs.learning.updates.clone()),
+    },
     Estimator {
         name: "presentations",
         cell: LEARNING,
@@ -163,7 +168,11 @@ pub(super) fn per_synapse_optimum(runs: &Runs, at: &At) -> Values {
 /// Energies per synapse over the minimal energy of their run.
 fn over_minimum(runs: &Runs, energies: &[f64]) -> Vec<f64> {
     let synapses = runs.learning.metered.synapses;
-    energies.iter().zip(&runs.learning.minimal_energy).map(|(energy, minimum)| energy * synapses / minimum).collect()
+    energies
+        .iter()
+        .zip(&runs.learning.minimal_energy)
+        .map(|(energy, minimum)| energy * synapses / minimum)
+        .collect()
 }
 
 fn column(rows: &[&[f64]], index: usize, divisor: f64) -> Vec<f64> {

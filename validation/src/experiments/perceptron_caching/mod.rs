@@ -17,7 +17,8 @@ mod wrong;
 use crate::FileError;
 use crate::claim::Quantity;
 use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Results, Sample, SimulationError,
+    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Results, Sample,
+    SimulationError,
 };
 use plasticity_record::Panel;
 use plasticity_simulation::random::Stream;

@@ -22,7 +22,8 @@ pub(super) static TABLE: &[Prediction] = &[
         needs: &[],
         value: |context, _| {
             let settings = context.runs.settings;
-            Ok(perceptron::presentations(Inputs::new(settings.inputs)?, Patterns::new(settings.patterns)?)?.get())
+            Ok(perceptron::presentations(Inputs::new(settings.inputs)?, Patterns::new(settings.patterns)?)?
+                .get())
         },
     },
     Prediction {
@@ -118,7 +119,7 @@ pub(super) static TABLE: &[Prediction] = &[
         needs: &[Need::Cost],
         value: |context, at| {
             let task = context.task(at.cost())?;
-            Ok(caching::exact_walk_optimum(&task)?.1.total() / task.minimal_energy())
+            Ok(task.over_minimum(caching::exact_walk_optimum(&task)?.1))
         },
     },
     Prediction {

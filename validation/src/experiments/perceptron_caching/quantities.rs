@@ -7,7 +7,9 @@ use super::{estimators, predictions, wrong};
 use crate::claim::Quantity;
 use crate::experiment::{EvaluationError, Sample};
 use plasticity_theory::caching::Task;
-use plasticity_theory::quantity::{Inputs, LearningRate, Level, MaintenanceCost, Presentations, Threshold, Updates};
+use plasticity_theory::quantity::{
+    Inputs, LearningRate, Level, MaintenanceCost, Presentations, Threshold, Updates,
+};
 
 /// Something that is measured: one value for each converged run of a cell. Energies are per synapse and in units of the
 /// learning rate.

@@ -110,8 +110,10 @@ impl Metered<'_> {
     pub(super) fn best(&self, runs: impl Iterator<Item = usize> + Clone, at: &At) -> usize {
         let places = self.rule(at.rule()).consolidation.first().map_or(0, |energies| energies.len());
         let total = |index: usize| runs.clone().map(|run| self.energy(run, index, at)).sum::<f64>();
-        let mut best = (0, f64::INFINITY);
-        for index in 0..places {
+        // Thresholds that are never reached equal consolidation at the end, which stands for them.
+        let at_end = places.saturating_sub(1);
+        let mut best = (at_end, total(at_end));
+        for index in 0..at_end {
             let energy = total(index);
             if energy < best.1 {
                 best = (index, energy);

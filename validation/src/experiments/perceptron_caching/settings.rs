@@ -87,7 +87,8 @@ impl Settings {
         let toml_error = |error: toml::de::Error| FileError::toml(file, text, &error);
         let name: Name = toml::from_str(text).map_err(toml_error)?;
         if let Some(name) = name.experiment.filter(|name| name.get_ref() != super::INFO.name) {
-            let message = format!("this preset is for {:?}; give one for {}", name.get_ref(), super::INFO.name);
+            let message =
+                format!("this preset is for {:?}; give one for {}", name.get_ref(), super::INFO.name);
             return Err(FileError::at(file, text, &name.span(), message));
         }
         let settings: Self = toml::from_str(text).map_err(toml_error)?;
@@ -132,18 +133,36 @@ impl Settings {
         )?;
         require((1..=100).contains(&costs.per_decade), "[costs]", "per_decade must be from 1 to 100")?;
         require(costs.shown >= 0.0 && costs.shown.is_finite(), "[costs]", "shown must be a cost, 0 or more")?;
-        require((2..=MAX_INPUTS).contains(&self.walk.synapses), "[walk]", "walk.synapses must be from 2 to 65534")?;
-        require(self.walk.steps >= 1 && self.walk.replicates >= 2, "[walk]", "walk needs steps and 2 replicates")?;
         require(
-            inputs(self.independence.inputs) && self.independence.patterns >= 1 && self.independence.replicates >= 1,
+            (2..=MAX_INPUTS).contains(&self.walk.synapses),
+            "[walk]",
+            "walk.synapses must be from 2 to 65534",
+        )?;
+        require(
+            self.walk.steps >= 1 && self.walk.replicates >= 2,
+            "[walk]",
+            "walk needs steps and 2 replicates",
+        )?;
+        require(
+            inputs(self.independence.inputs)
+                && self.independence.patterns >= 1
+                && self.independence.replicates >= 1,
             "[independence]",
             "independence needs at least one input, pattern and replicate",
         )?;
-        require(!self.independence.thresholds.is_empty(), "[independence]", "independence needs a threshold")?;
+        require(
+            !self.independence.thresholds.is_empty(),
+            "[independence]",
+            "independence needs a threshold",
+        )?;
         for &threshold in self.independence.thresholds.iter().chain([&self.trace.threshold]) {
             Threshold::new(threshold).map_err(|error| ("[independence]", error.to_string()))?;
         }
-        require(self.trace.synapse <= self.inputs, "[trace]", "trace.synapse must be one of the inputs or the bias")?;
+        require(
+            self.trace.synapse <= self.inputs,
+            "[trace]",
+            "trace.synapse must be one of the inputs or the bias",
+        )?;
         require(self.trace.presentations >= 1, "[trace]", "trace.presentations must be at least 1")
     }
 

@@ -21,8 +21,7 @@ pub(super) fn cells(settings: &Settings) -> Vec<Cell> {
         "inputs": settings.inputs, "patterns": settings.patterns, "max_epochs": settings.max_epochs,
     });
     let levels = settings.levels();
-    let cell =
-        |id: &str, replicates, parameters| Cell { id: id.into(), replicates, parameters };
+    let cell = |id: &str, replicates, parameters| Cell { id: id.into(), replicates, parameters };
     vec![
         cell(LEARNING, settings.replicates, json!({ "task": task, "levels": levels })),
         cell(
@@ -106,7 +105,8 @@ fn insert_energies(values: &mut BTreeMap<String, Vec<f64>>, energies: &[CachingE
         ("transient_sum", |energy| energy.transient_sum),
         ("transient_change", |energy| energy.transient_change),
     ];
-    for (rule, energies) in RuleName::ALL.into_iter().zip(grid.chunks_exact(grid.len() / RuleName::ALL.len())) {
+    for (rule, energies) in RuleName::ALL.into_iter().zip(grid.chunks_exact(grid.len() / RuleName::ALL.len()))
+    {
         for (meter, value) in meters {
             let column = energies.iter().chain([&at_end]).map(value).collect();
             values.insert(value_name(rule, meter), column);

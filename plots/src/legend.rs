@@ -1,0 +1,87 @@
+//! The legend of a figure, below its panels: one entry for all series that look and are called the same.
+
+use crate::canvas::{Canvas, Point};
+use crate::figures::LookUp;
+use crate::style::*;
+use plasticity_record::{Marks, Panel, Role, Series};
+use plotters::style::text_anchor::{HPos, VPos};
+
+const KEY_WIDTH: f64 = 24.0;
+const GAP: f64 = 5.0;
+const COLUMN_GAP: f64 = 18.0;
+const LINE_HEIGHT: f64 = 14.0;
+const PADDING: f64 = 6.0;
+
+struct Entry {
+    text: String,
+    marks: Marks,
+    look: Look,
+}
+
+/// A legend that is laid out but not yet drawn.
+pub(crate) struct Legend {
+    entries: Vec<Entry>,
+}
+
+impl Legend {
+    pub(crate) fn of(panels: &[&Panel], look: LookUp) -> Self {
+        let mut entries: Vec<Entry> = Vec::new();
+        for series in panels.iter().flat_map(|panel| &panel.series) {
+            let entry = Entry { text: text(series), marks: series.marks, look: look(&series.id) };
+            if !entries.iter().any(|other| other.text == entry.text && other.look == entry.look) {
+                entries.push(entry);
+            }
+        }
+        Self { entries }
+    }
+
+    /// An upper bound of the height, before text can be measured: two columns always fit.
+    pub(crate) fn height(&self) -> f64 {
+        LINE_HEIGHT * self.entries.len().div_ceil(2) as f64 + 2.0 * PADDING
+    }
+
+    /// Draws the entries, column by column.
+    pub(crate) fn draw(&self, canvas: &Canvas, top: f64) -> Result<(), String> {
+        let lines = self.entries.len().div_ceil(2);
+        let mut x = MARGIN_LEFT;
+        for column in self.entries.chunks(lines.max(1)) {
+            for (line, entry) in column.iter().enumerate() {
+                let y = top + PADDING + LINE_HEIGHT * (line as f64 + 0.5);
+                draw_key(canvas, entry, (x, y))?;
+                canvas.text(&entry.text, (x + KEY_WIDTH + GAP, y), SMALL_TEXT, (HPos::Left, VPos::Center))?;
+            }
+            let widest =
+                column.iter().map(|entry| canvas.text_width(&entry.text, SMALL_TEXT)).fold(0.0, f64::max);
+            x += KEY_WIDTH + GAP + widest + COLUMN_GAP;
+        }
+        Ok(())
+    }
+}
+
+/// Labels say whether they are predicted or measured, where the label itself does not.
+fn text(series: &Series) -> String {
+    match series.role {
+        Role::Theory => format!("theory: {}", series.label),
+        Role::Simulation => format!("simulation: {}", series.label),
+        Role::Reference => series.label.clone(),
+    }
+}
+
+fn draw_key(canvas: &Canvas, entry: &Entry, at: Point) -> Result<(), String> {
+    let (x, y) = at;
+    let look = &entry.look;
+    match entry.marks {
+        Marks::Points => {
+            let middle = x + KEY_WIDTH / 2.0;
+            canvas.line(&[(middle, y - 5.0), (middle, y + 5.0)], look.colour, ERROR_LINE, Stroke::Solid)?;
+            canvas.mark((middle, y), look.mark, MARK_RADIUS, look.colour)
+        }
+        Marks::Line | Marks::Steps => {
+            canvas.line(&[(x, y), (x + KEY_WIDTH, y)], look.colour, CURVE_LINE, look.stroke)
+        }
+        Marks::Events => {
+            let middle = x + KEY_WIDTH / 2.0;
+            canvas.line(&[(middle, y - 5.0), (middle, y + 5.0)], look.colour, FRAME_LINE, look.stroke)
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! The command line.
+
+use anyhow::{Result, anyhow};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use plasticity_simulation::simd::Simd;
+use plasticity_validation::{experiments, nearest};
+use std::path::PathBuf;
+
+/// Checks the theory of the metabolic energy of learning against simulation.
+///
+/// `verify EXPERIMENT...` runs experiments: theory and simulation, verdicts on claims, figures. `verify all` runs all of
+/// them, `verify list` says which there are.
+#[derive(Debug, Parser)]
+#[command(name = "verify", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all claims confirmed, or failing as documented; 1 a claim refuted, or documented \
+    as failing but confirmed; 2 an error, or a claim that could not be judged; 3 a claim undecided";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run experiments: simulate, evaluate theory, judge claims, draw figures ("run" may be left out)
+    Run(Run),
+    /// List experiments, or the claims of one
+    List(List),
+    /// Evaluate closed forms at given parameters
+    #[command(subcommand)]
+    Predict(Predict),
+    /// Simulate one model at given parameters, without claims
+    #[command(subcommand)]
+    Simulate(Simulate),
+    /// Draw the figures of a saved record again
+    Plot(Plot),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs: one object on standard output
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// Names of experiments, or "all"
+    #[arg(required = true, value_name = "EXPERIMENT")]
+    pub(crate) experiments: Vec<String>,
+    /// smoke, default, paper, or the path of a TOML file
+    #[arg(long, default_value = "default", value_name = "NAME|FILE")]
+    pub(crate) preset: String,
+    /// TOML file of claims to judge in place of those of the experiment
+    #[arg(long, value_name = "FILE")]
+    pub(crate) claims: Option<PathBuf>,
+    /// Judge only this claim; may be given several times
+    #[arg(long = "claim", value_name = "ID")]
+    pub(crate) only: Vec<String>,
+    /// Root seed: a number, or "random" to draw one and print it
+    #[arg(long, default_value = "1", value_name = "N|random")]
+    pub(crate) seed: Seed,
+    #[command(flatten)]
+    pub(crate) machine: Machine,
+    /// Folder for the results; each experiment gets a folder in it
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Continue an interrupted run from its finished replicates
+    #[arg(long)]
+    pub(crate) resume: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArgument,
+    /// Print nothing but errors; the exit code and the files tell
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Print statement, interval, margin with its reason and negative control of every claim
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Machine {
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Instruction set: auto, baseline, or one that this machine has
+    #[arg(long, default_value = "auto", value_name = "LEVEL")]
+    pub(crate) simd: Simd,
+}
+
+impl Machine {
+    pub(crate) fn jobs(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.map_or_else(cores, usize::from)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FormatArgument {
+    /// Output for people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Show the claims of this experiment
+    pub(crate) experiment: Option<String>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgument,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Predict {
+    /// Updates, presentations and energies of perceptron learning
+    Perceptron(PredictPerceptron),
+    /// Energy of synaptic caching without decay, per-synapse rule
+    Caching(PredictCaching),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Size {
+    /// Number of inputs
+    #[arg(long, value_name = "N")]
+    pub(crate) inputs: u64,
+    /// Number of patterns
+    #[arg(long, value_name = "P")]
+    pub(crate) patterns: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PredictPerceptron {
+    #[command(flatten)]
+    pub(crate) size: Size,
+    /// Learning rate, the unit of weights and energies
+    #[arg(long, default_value_t = 1.0, value_name = "ETA", allow_negative_numbers = true)]
+    pub(crate) learning_rate: f64,
+    #[command(flatten)]
+    pub(crate) format: FormatArgument,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PredictCaching {
+    #[command(flatten)]
+    pub(crate) size: Size,
+    /// Cost of maintenance per unit of transient weight and presentation
+    #[arg(long, value_name = "C", allow_negative_numbers = true)]
+    pub(crate) cost: f64,
+    /// Consolidation threshold [default: the optimal one]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub(crate) threshold: Option<f64>,
+    /// Number of updates [default: the fit]
+    #[arg(long, value_name = "K", allow_negative_numbers = true)]
+    pub(crate) updates: Option<f64>,
+    /// Number of presentations [default: the fit]
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    pub(crate) presentations: Option<f64>,
+    /// Learning rate, the unit of weights and energies
+    #[arg(long, default_value_t = 1.0, value_name = "ETA", allow_negative_numbers = true)]
+    pub(crate) learning_rate: f64,
+    #[command(flatten)]
+    pub(crate) format: FormatArgument,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Simulate {
+    /// Perceptron learning with synaptic caching, without decay
+    Perceptron(SimulatePerceptron),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RuleName {
+    /// Consolidate every update at once: no caching
+    Immediate,
+    /// Consolidate a synapse when its own transient weight exceeds the threshold
+    PerSynapse,
+    /// Consolidate all synapses when any transient weight exceeds the threshold
+    AnySynapse,
+    /// Consolidate all synapses when the sum of transient weights exceeds the threshold times N
+    Total,
+    /// Consolidate only at the end
+    AtEnd,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulatePerceptron {
+    #[command(flatten)]
+    pub(crate) size: Size,
+    /// When to consolidate
+    #[arg(long, value_enum, default_value_t = RuleName::Immediate)]
+    pub(crate) rule: RuleName,
+    /// Consolidation threshold, in units of the learning rate; for "total" per input
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub(crate) threshold: Option<f64>,
+    /// Number of runs
+    #[arg(long, default_value_t = 10, value_name = "R", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) replicates: u64,
+    /// Root seed: a number, or "random"
+    #[arg(long, default_value = "1", value_name = "S")]
+    pub(crate) seed: Seed,
+    /// Epochs after which a run gives up
+    #[arg(long, default_value_t = 10_000, value_name = "E")]
+    pub(crate) max_epochs: u64,
+    /// Subtract the grand mean of all patterns before the bias is added (slower: not an integer problem)
+    #[arg(long)]
+    pub(crate) zero_mean: bool,
+    #[command(flatten)]
+    pub(crate) machine: Machine,
+    #[command(flatten)]
+    pub(crate) format: FormatArgument,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plot {
+    /// A record.json, or the folder that holds it
+    pub(crate) record: PathBuf,
+    /// Folder to draw into; figures/ is made in it [default: that of the record]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A root seed, given or drawn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seed {
+    pub(crate) value: u64,
+    pub(crate) drawn: bool,
+}
+
+impl std::str::FromStr for Seed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "random" {
+            return Ok(Self { value: drawn_seed(), drawn: true });
+        }
+        let value = text
+            .parse()
+            .map_err(|_| "a seed is a whole number from 0 to 2^64 - 1, or \"random\"".to_string())?;
+        Ok(Self { value, drawn: false })
+    }
+}
+
+/// A seed from the hash keys that the standard library draws from the operating system for every process. Below 2^53, so
+/// that every reader of the record reads it exactly.
+fn drawn_seed() -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    std::hash::RandomState::new().build_hasher().finish() >> 11
+}
+
+/// What the command line asks for.
+pub(crate) enum Parsed {
+    /// Something to do.
+    Command(Box<Command>),
+    /// Help or version.
+    Text(String),
+}
+
+/// Reads the command line.
+pub(crate) fn parse() -> Result<Parsed> {
+    let given: Vec<_> = std::env::args_os().collect();
+    match Cli::try_parse_from(with_run(given)) {
+        Ok(cli) => Ok(Parsed::Command(Box::new(cli.command))),
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                Ok(Parsed::Text(error.render().ansi().to_string()))
+            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                Err(anyhow!("nothing to do; name an experiment, or see verify --help and verify list"))
+            }
+            _ => Err(one_line(&error)),
+        },
+    }
+}
+
+/// `verify NAME` is `verify run NAME`, unless NAME is a command.
+fn with_run(mut given: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> {
+    let first = given.get(1).and_then(|first| first.to_str()).unwrap_or("-");
+    let command = |name: &str| name == "help" || Cli::command().find_subcommand(name).is_some();
+    let flag_of_no_command = ["-h", "--help", "-V", "--version", "-"].contains(&first);
+    if !flag_of_no_command && !command(first) {
+        given.insert(1, "run".into());
+    }
+    given
+}
+
+/// Errors of the command-line parser are paragraphs; ours are lines.
+fn one_line(error: &clap::Error) -> anyhow::Error {
+    let text = error.render().to_string();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| {
+            !line.is_empty() && !line.starts_with("Usage:") && !line.starts_with("For more information")
+        })
+        .collect();
+    let line = lines.join("; ").trim_start_matches("error: ").replace(":;", ":");
+    anyhow!("{line}; see --help")
+}
+
+/// The nearest to an unknown experiment, among experiments and commands.
+pub(crate) fn unknown_experiment(name: &str, reason: String) -> anyhow::Error {
+    let commands: Vec<String> =
+        Cli::command().get_subcommands().map(|command| command.get_name().into()).collect();
+    let names = experiments::ALL.iter().map(|experiment| experiment.info().name);
+    match nearest(name, names.chain(commands.iter().map(String::as_str))) {
+        Some(near) if commands.iter().any(|command| command == near) => {
+            anyhow!("there is no experiment or command {name:?}; did you mean \"verify {near}\"?")
+        }
+        _ => anyhow!(reason),
+    }
+}

@@ -1,0 +1,40 @@
+//! One file a command.
+
+mod list;
+mod plot;
+mod predict;
+mod run;
+mod simulate;
+mod verdicts;
+
+use crate::arguments::{Cli, Command, Format};
+use crate::exit::Status;
+use crate::output;
+use anyhow::Result;
+use clap::CommandFactory;
+use serde::Serialize;
+
+/// Does what the command line asks for.
+pub(crate) fn execute(command: Box<Command>) -> Result<Status> {
+    match *command {
+        Command::Run(arguments) => return run::run(&arguments),
+        Command::List(arguments) => list::list(&arguments)?,
+        Command::Predict(what) => predict::predict(&what)?,
+        Command::Simulate(model) => simulate::simulate(&model)?,
+        Command::Plot(arguments) => plot::plot(&arguments)?,
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "verify", &mut script);
+            output::print(&String::from_utf8_lossy(&script))?;
+        }
+    }
+    Ok(Status::Success)
+}
+
+/// Prints an object as a listing or as JSON.
+fn show(format: Format, value: &impl Serialize) -> Result<()> {
+    match format {
+        Format::Json => output::print_json(value),
+        Format::Table => output::print(&output::listing(&serde_json::to_value(value)?)),
+    }
+}

@@ -1,0 +1,148 @@
+//! `verify predict`: closed forms at given parameters.
+
+use super::show;
+use crate::arguments::{Predict, PredictCaching, PredictPerceptron, Size};
+use anyhow::Result;
+use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
+use plasticity_theory::quantity::{
+    Inputs, LearningRate, Level, MaintenanceCost, Patterns, Presentations, Threshold, Updates,
+};
+use plasticity_theory::{TheoryError, energy, perceptron};
+use serde::Serialize;
+
+pub(super) fn predict(what: &Predict) -> Result<()> {
+    match what {
+        Predict::Perceptron(arguments) => show(arguments.format.format, &of_perceptron(arguments)?),
+        Predict::Caching(arguments) => show(arguments.format.format, &of_caching(arguments)?),
+    }
+}
+
+#[derive(Serialize)]
+struct Perceptron {
+    inputs: u64,
+    patterns: u64,
+    learning_rate: f64,
+    load: f64,
+    updates: f64,
+    presentations: f64,
+    energy: f64,
+    minimal_energy: f64,
+    inefficiency: f64,
+}
+
+fn of_perceptron(arguments: &PredictPerceptron) -> Result<Perceptron, TheoryError> {
+    let Size { inputs, patterns } = arguments.size;
+    let (n, p) = (Inputs::new(inputs)?, Patterns::new(patterns)?);
+    let rate = LearningRate::new(arguments.learning_rate)?;
+    let updates = perceptron::updates(n, p)?;
+    Ok(Perceptron {
+        inputs,
+        patterns,
+        learning_rate: rate.get(),
+        load: perceptron::load(n, p),
+        updates: updates.get(),
+        presentations: perceptron::presentations(n, p)?.get(),
+        energy: energy::accumulated(n, updates, rate),
+        minimal_energy: energy::minimal(n, updates, rate),
+        inefficiency: energy::inefficiency(updates),
+    })
+}
+
+#[derive(Serialize)]
+struct Caching {
+    inputs: u64,
+    patterns: u64,
+    learning_rate: f64,
+    cost: f64,
+    threshold: Option<f64>,
+    updates: f64,
+    presentations: f64,
+    energy_without_caching: f64,
+    minimal_energy: f64,
+    inefficiency_without_caching: f64,
+    steady_state: Form,
+    lattice: Form,
+    exact_walk: Form,
+}
+
+/// One form of the theory: its optimum, and the energy there or at the threshold that was asked for.
+#[derive(Serialize)]
+struct Form {
+    /// Null: consolidate at the end; 0: at once.
+    optimal_threshold: Option<f64>,
+    optimal_energy_ratio: f64,
+    energy_ratio: f64,
+    energy: f64,
+    consolidation: f64,
+    maintenance: f64,
+}
+
+fn of_caching(arguments: &PredictCaching) -> Result<Caching, TheoryError> {
+    let Size { inputs, patterns } = arguments.size;
+    let (n, p) = (Inputs::new(inputs)?, Patterns::new(patterns)?);
+    let task = Task {
+        inputs: n,
+        updates: arguments.updates.map_or_else(|| perceptron::updates(n, p), Updates::new)?,
+        presentations: arguments
+            .presentations
+            .map_or_else(|| perceptron::presentations(n, p), Presentations::new)?,
+        rate: LearningRate::new(arguments.learning_rate)?,
+        cost: MaintenanceCost::new(arguments.cost)?,
+    };
+    let asked = arguments.threshold.map(Threshold::new).transpose()?;
+    let asked_level = asked.map(|threshold| Level::strictly_above(threshold, task.rate)).transpose()?;
+    Ok(Caching {
+        inputs,
+        patterns,
+        learning_rate: task.rate.get(),
+        cost: task.cost.get(),
+        threshold: asked.map(Threshold::get),
+        updates: task.updates.get(),
+        presentations: task.presentations.get(),
+        energy_without_caching: task.energy_without_caching(),
+        minimal_energy: task.minimal_energy(),
+        inefficiency_without_caching: energy::inefficiency(task.updates),
+        steady_state: steady_state(&task, asked)?,
+        lattice: lattice(&task, asked_level)?,
+        exact_walk: exact_walk(&task, asked_level)?,
+    })
+}
+
+fn steady_state(task: &Task, asked: Option<Threshold>) -> Result<Form, TheoryError> {
+    let optimum = caching::optimal_threshold(task)?;
+    let at = |threshold| caching::steady_state(task, threshold);
+    Ok(form(task, Some(optimum), at(optimum), asked.map(at)))
+}
+
+fn lattice(task: &Task, asked: Option<Level>) -> Result<Form, TheoryError> {
+    let optimum = caching::optimal_lattice_level(task)?;
+    let at = |level| caching::lattice(task, level);
+    Ok(form(task, Some(optimum.threshold(task.rate)), at(optimum), asked.map(at)))
+}
+
+fn exact_walk(task: &Task, asked: Option<Level>) -> Result<Form, TheoryError> {
+    let (optimum, energy) = caching::exact_walk_optimum(task)?;
+    let threshold = match optimum {
+        Consolidation::AtLevel(level) => Some(level.threshold(task.rate)),
+        Consolidation::AtEnd => None,
+    };
+    let asked = asked.map(|level| caching::exact_walk(task, Consolidation::AtLevel(level))).transpose()?;
+    Ok(form(task, threshold, energy, asked))
+}
+
+fn form(
+    task: &Task,
+    optimum: Option<Threshold>,
+    at_optimum: CachingEnergy,
+    asked: Option<CachingEnergy>,
+) -> Form {
+    let energy = asked.unwrap_or(at_optimum);
+    Form {
+        optimal_threshold: optimum.map(Threshold::get),
+        optimal_energy_ratio: task.over_minimum(at_optimum),
+        energy_ratio: task.over_minimum(energy),
+        energy: energy.total(),
+        consolidation: energy.consolidation,
+        maintenance: energy.maintenance,
+    }
+}

@@ -1,0 +1,106 @@
+//! `verify run`: experiments from settings to verdicts and figures.
+
+use super::verdicts;
+use crate::arguments::{self, Format, Run};
+use crate::exit::Status;
+use crate::output;
+use crate::progress::Bar;
+use anyhow::{Context, Result, anyhow, ensure};
+use plasticity_record::Record;
+use plasticity_validation::experiment::Experiment;
+use plasticity_validation::runner::{self, Options, Text};
+use plasticity_validation::{experiments, nearest};
+use std::fs;
+use std::path::Path;
+
+pub(super) fn run(arguments: &Run) -> Result<Status> {
+    let chosen = choose(&arguments.experiments)?;
+    ensure!(
+        chosen.len() == 1 || (arguments.claims.is_none() && arguments.only.is_empty()),
+        "--claims and --claim are for a single experiment; name just one"
+    );
+    if arguments.seed.drawn {
+        anstream::eprintln!("seed {}", arguments.seed.value);
+    }
+    let mut status = Status::Success;
+    let mut records = Vec::new();
+    for experiment in chosen {
+        let record = run_one(experiment, arguments)?;
+        status = status.max(Status::of(&record));
+        records.push(record);
+    }
+    if arguments.format.format == Format::Json && !arguments.quiet {
+        match records.as_slice() {
+            [record] => output::print_json(record)?,
+            records => output::print_json(&serde_json::json!({ "records": records }))?,
+        }
+    }
+    Ok(status)
+}
+
+fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
+    let name = experiment.info().name;
+    let progress = Bar::new(name, arguments.quiet);
+    let options = Options {
+        preset: preset(experiment, &arguments.preset)?,
+        claims: claims(experiment, arguments.claims.as_deref())?,
+        only: &arguments.only,
+        seed: arguments.seed.value,
+        jobs: arguments.machine.jobs(),
+        simd: arguments.machine.simd,
+        out: &arguments.out,
+        resume: arguments.resume,
+        commit: option_env!("VERIFY_COMMIT").map(str::to_owned),
+        progress: &progress,
+    };
+    let mut run = runner::run(experiment, &options)?;
+    run.files.extend(plasticity_plots::draw(&run.record, &run.folder)?);
+    if arguments.format.format == Format::Table && !arguments.quiet {
+        output::print(&verdicts::table(&run.record, &run.files, arguments.verbose))?;
+    }
+    Ok(run.record)
+}
+
+fn choose(names: &[String]) -> Result<Vec<&'static dyn Experiment>> {
+    if names.iter().any(|name| name == "all") {
+        return Ok(experiments::ALL.to_vec());
+    }
+    names
+        .iter()
+        .map(|name| experiments::find(name).map_err(|reason| arguments::unknown_experiment(name, reason)))
+        .collect()
+}
+
+/// A preset of the experiment, by name, or a file.
+fn preset(experiment: &dyn Experiment, name: &str) -> Result<Text> {
+    let presets = experiment.info().presets;
+    if let Some(preset) = presets.iter().find(|preset| preset.name == name) {
+        return Ok(Text { name: name.into(), content: preset.text.into() });
+    }
+    let path = Path::new(name);
+    if path.extension().is_some() || path.exists() {
+        return read(path, "preset");
+    }
+    let names: Vec<&str> = presets.iter().map(|preset| preset.name).collect();
+    let hint = match nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean {near:?}?"),
+        None => format!("known are {}; a file needs its ending .toml", names.join(", ")),
+    };
+    Err(anyhow!("there is no preset {name:?} of {}; {hint}", experiment.info().name))
+}
+
+fn claims(experiment: &dyn Experiment, file: Option<&Path>) -> Result<Text> {
+    match file {
+        Some(path) => read(path, "claims"),
+        None => {
+            let info = experiment.info();
+            Ok(Text { name: format!("claims of {}", info.name), content: info.claims.into() })
+        }
+    }
+}
+
+fn read(path: &Path, what: &str) -> Result<Text> {
+    let content = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the {what} file {}", path.display()))?;
+    Ok(Text { name: path.display().to_string(), content })
+}

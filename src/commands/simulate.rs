@@ -1,0 +1,80 @@
+//! `verify simulate`: one model at given parameters, without claims.
+
+use super::show;
+use crate::arguments::{RuleName, Seed, Simulate, SimulatePerceptron, Size};
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings, Threshold};
+use plasticity_validation::ensemble::{self, PerceptronSettings, PerceptronSummary};
+use serde::Serialize;
+
+pub(super) fn simulate(model: &Simulate) -> Result<()> {
+    match model {
+        Simulate::Perceptron(arguments) => perceptron(arguments),
+    }
+}
+
+#[derive(Serialize)]
+struct Report {
+    inputs: u64,
+    patterns: u64,
+    rule: String,
+    threshold: Option<f64>,
+    zero_mean: bool,
+    replicates: u64,
+    seed: u64,
+    max_epochs: u64,
+    #[serde(flatten)]
+    summary: PerceptronSummary,
+}
+
+fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
+    let Size { inputs, patterns } = arguments.size;
+    let Seed { value: seed, .. } = arguments.seed;
+    let settings = PerceptronSettings {
+        task: TaskSettings { inputs, patterns, zero_mean: arguments.zero_mean },
+        rule: rule(arguments.rule, arguments.threshold)?,
+        limit: EpochLimit::new(arguments.max_epochs)?,
+        replicates: arguments.replicates,
+        seed,
+        simd: arguments.machine.simd,
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.machine.jobs())
+        .build()
+        .context("cannot start the threads; give fewer with --jobs")?;
+    let summary = pool.install(|| ensemble::perceptron(&settings))?;
+    let report = Report {
+        inputs,
+        patterns,
+        rule: name(arguments.rule),
+        threshold: arguments.threshold,
+        zero_mean: arguments.zero_mean,
+        replicates: arguments.replicates,
+        seed,
+        max_epochs: arguments.max_epochs,
+        summary,
+    };
+    show(arguments.format.format, &report)
+}
+
+fn rule(rule: RuleName, threshold: Option<f64>) -> Result<Rule> {
+    let needed = || {
+        let value = threshold.with_context(|| format!("--rule {} needs --threshold X", name(rule)))?;
+        Ok::<_, anyhow::Error>(Threshold::new(value)?)
+    };
+    Ok(match rule {
+        RuleName::PerSynapse => Rule::PerSynapse(needed()?),
+        RuleName::AnySynapse => Rule::AnySynapse(needed()?),
+        RuleName::Total => Rule::Total(needed()?),
+        RuleName::Immediate | RuleName::AtEnd if threshold.is_some() => {
+            bail!("--rule {} has no threshold; leave out --threshold or give another --rule", name(rule))
+        }
+        RuleName::Immediate => Rule::Immediate,
+        RuleName::AtEnd => Rule::AtEnd,
+    })
+}
+
+fn name(rule: RuleName) -> String {
+    rule.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+}

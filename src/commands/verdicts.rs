@@ -1,0 +1,170 @@
+//! The table of verdicts.
+
+use crate::output::{number, with_error};
+use anstyle::{AnsiColor, Style};
+use plasticity_record::{JudgedClaim, Record, Relation, Scale, Verdict};
+use std::path::PathBuf;
+
+/// Claims with their verdicts, the reasons of those that are not confirmed, and the files.
+pub(super) fn table(record: &Record, files: &[PathBuf], verbose: bool) -> String {
+    let mut text = heading(record);
+    let widest = record.claims.iter().map(|claim| claim.id.len()).max().unwrap_or(0).max(5);
+    text.push_str(&format!(
+        "{:<widest$}  {:>9}  {:>17}  {:>11}  verdict\n",
+        "claim", "predicted", "measured ± error", "discrepancy"
+    ));
+    for claim in &record.claims {
+        let style = style(claim.verdict);
+        text.push_str(&format!(
+            "{:<widest$}  {:>9}  {:>17}  {:>11}  {style}{}{style:#}\n",
+            claim.id,
+            claim.predicted.map_or("-".into(), number),
+            claim.measured.map_or("-".into(), |measured| with_error(measured, claim.measured_se)),
+            discrepancy(claim),
+            name(claim.verdict),
+        ));
+        if verbose {
+            text.push_str(&details(claim));
+        }
+    }
+    text.push('\n');
+    text.push_str(&remarks(record));
+    text.push_str(&summary(record));
+    text.push('\n');
+    for file in files {
+        text.push_str(&format!("{}\n", file.display()));
+    }
+    text
+}
+
+fn heading(record: &Record) -> String {
+    let provenance = &record.provenance;
+    let runs: Vec<String> = record
+        .cells
+        .iter()
+        .map(|cell| {
+            format!(
+                "{} {} ({} converged, {} gave up)",
+                cell.replicates, cell.cell, cell.converged, cell.gave_up
+            )
+        })
+        .collect();
+    format!(
+        "{}: {}\npreset {}, seed {}, {:.1} s\nruns: {}\n\n",
+        record.experiment,
+        record.title,
+        provenance.preset,
+        provenance.seed,
+        provenance.seconds,
+        runs.join(", ")
+    )
+}
+
+fn discrepancy(claim: &JudgedClaim) -> String {
+    match (claim.discrepancy, claim.scale) {
+        (None, _) => "-".into(),
+        (Some(value), _) if value.abs() < 5e-13 => "0".into(),
+        (Some(value), Scale::Relative) => format!("{:+.1} %", 100.0 * value),
+        (Some(value), Scale::Absolute) => {
+            let sign = if value > 0.0 { "+" } else { "" };
+            format!("{sign}{}", number(value))
+        }
+    }
+}
+
+fn details(claim: &JudgedClaim) -> String {
+    let scaled = |value: f64| match claim.scale {
+        Scale::Relative => format!("{:+.2} %", 100.0 * value),
+        Scale::Absolute => number(value),
+    };
+    let relation = match claim.relation {
+        Relation::Within => format!("within ±{}", scaled(claim.margin).trim_start_matches('+')),
+        Relation::AtLeast => format!("at least {}", scaled(-claim.margin)),
+        Relation::AtMost => format!("at most {}", scaled(claim.margin)),
+        Relation::Exactly => "exactly, in every run".into(),
+    };
+    let interval = claim.interval.map_or(String::new(), |interval| {
+        let detectable = claim.smallest_detectable.map_or("-".to_string(), scaled);
+        format!(
+            "    interval {} to {} at {:.2} % confidence; smallest detectable discrepancy {}\n",
+            scaled(interval.lower),
+            scaled(interval.upper),
+            100.0 * interval.confidence,
+            detectable.trim_start_matches('+')
+        )
+    });
+    let control = &claim.control;
+    format!(
+        "    {} ({}, {})\n    {}\n{interval}    holds {relation}: {}\n    control: {} → {} ({})\n",
+        claim.statement,
+        claim.source.paper,
+        claim.source.place,
+        claim.regime,
+        claim.margin_reason,
+        control.theory,
+        control.discrepancy.map_or("-".into(), scaled),
+        name(control.verdict),
+    )
+}
+
+fn remarks(record: &Record) -> String {
+    let mut text = String::new();
+    for claim in record.claims.iter().filter(|claim| claim.verdict != Verdict::Confirmed) {
+        let reason = claim.reason.clone().unwrap_or_else(|| match claim.verdict {
+            Verdict::Refuted => "the measured discrepancy is outside the margin".into(),
+            _ => "the interval straddles the margin".into(),
+        });
+        let more =
+            claim.replicates_to_decide.map_or(String::new(), |n| format!("; about {n} runs would decide"));
+        text.push_str(&format!("{} {}: {reason}{more}\n", name(claim.verdict), claim.id));
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn summary(record: &Record) -> String {
+    let order = [
+        Verdict::Confirmed,
+        Verdict::KnownDiscrepancy,
+        Verdict::Refuted,
+        Verdict::Stale,
+        Verdict::Inconclusive,
+        Verdict::Invalid,
+    ];
+    let counts: Vec<String> = order
+        .into_iter()
+        .map(|verdict| (verdict, record.claims.iter().filter(|claim| claim.verdict == verdict).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(verdict, count)| format!("{count} {}", name(verdict)))
+        .collect();
+    let share = record.claims.first().map_or(0.0, |claim| claim.false_alarm_rate);
+    format!(
+        "{}; false-alarm rate {:.2} % a claim, {:.0} % for all\n",
+        counts.join(", "),
+        100.0 * share,
+        100.0 * share * record.claims.len() as f64
+    )
+}
+
+fn name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Confirmed => "CONFIRMED",
+        Verdict::Refuted => "REFUTED",
+        Verdict::Inconclusive => "INCONCLUSIVE",
+        Verdict::KnownDiscrepancy => "KNOWN DISCREPANCY",
+        Verdict::Stale => "STALE",
+        Verdict::Invalid => "INVALID",
+    }
+}
+
+fn style(verdict: Verdict) -> Style {
+    let colour = match verdict {
+        Verdict::Confirmed => AnsiColor::Green,
+        Verdict::KnownDiscrepancy => AnsiColor::Cyan,
+        Verdict::Inconclusive => AnsiColor::Yellow,
+        Verdict::Refuted | Verdict::Stale | Verdict::Invalid => AnsiColor::Red,
+    };
+    colour.on_default()
+}

@@ -1,0 +1,47 @@
+//! Progress of long work, on the terminal.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use plasticity_validation::runner;
+use std::time::Duration;
+
+/// A bar with the time left on standard error; hidden where that is no terminal.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    quiet: bool,
+}
+
+impl Bar {
+    pub(crate) fn new(name: &str, quiet: bool) -> Self {
+        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let style = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} runs, {eta} left")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar =
+            ProgressBar::with_draw_target(Some(0), target).with_style(style).with_prefix(name.to_owned());
+        Self { bar, quiet }
+    }
+}
+
+impl runner::Progress for Bar {
+    fn start(&self, total: u64, done: u64, damaged: u64) {
+        if !self.quiet && done > 0 {
+            self.bar.suspend(|| anstream::eprintln!("resuming: {done} of {total} runs are done"));
+        }
+        if damaged > 0 {
+            self.bar.suspend(|| {
+                anstream::eprintln!("warning: {damaged} damaged lines of the replicate log are done again");
+            });
+        }
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+        self.bar.reset_eta();
+        self.bar.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

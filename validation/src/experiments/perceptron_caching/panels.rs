@@ -1,0 +1,322 @@
+//! The data of the figures.
+
+use super::conditions::{At, RuleName};
+use super::runs::Runs;
+use crate::experiment::EvaluationError;
+use crate::statistics::{mean, standard_error};
+use plasticity_record::{Axis, AxisScale, Marks, Panel, Role, Series};
+use plasticity_theory::caching::{self, Consolidation, Task};
+use plasticity_theory::quantity::{Inputs, LearningRate, Level, MaintenanceCost, Patterns, Threshold};
+use plasticity_theory::{energy, perceptron};
+
+type Panels<T> = Result<T, EvaluationError>;
+
+pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
+    let mut panels = vec![trace(runs)];
+    for rule in [RuleName::PerSynapse, RuleName::AnySynapse] {
+        panels.push(thresholds(runs, rule)?);
+    }
+    for rule in [RuleName::PerSynapse, RuleName::AnySynapse] {
+        panels.push(costs(runs, rule)?);
+        panels.push(optimal_thresholds(runs, rule)?);
+    }
+    panels.push(rules(runs)?);
+    Ok(panels)
+}
+
+fn trace(runs: &Runs) -> Panel {
+    let presentations = runs.trace("presentation");
+    let transient = runs.trace("transient");
+    let persistent = runs.trace("persistent");
+    let total = transient.iter().zip(&persistent).map(|(s, l)| s + l).collect();
+    let consolidations = presentations
+        .iter()
+        .zip(runs.trace("consolidated"))
+        .filter(|(_, consolidated)| *consolidated > 0.0)
+        .map(|(&presentation, _)| presentation)
+        .collect::<Vec<f64>>();
+    let steps = |id: &str, label: &str, y| {
+        series(id, label, Role::Simulation, Marks::Steps, presentations.clone(), y)
+    };
+    Panel {
+        id: "2A-trace".into(),
+        title: format!("any-synapse rule, θ = {} η", runs.settings.trace.threshold),
+        published: "LvR 2A".into(),
+        x: linear("presentation", ""),
+        y: linear("weight", "η"),
+        series: vec![
+            series(
+                "events",
+                "consolidation",
+                Role::Simulation,
+                Marks::Events,
+                consolidations.clone(),
+                vec![0.0; consolidations.len()],
+            ),
+            steps("total", "total w", total),
+            steps("persistent", "persistent l", persistent),
+            steps("transient", "transient s", transient),
+        ],
+    }
+}
+
+/// Energy against threshold at the cost that is shown.
+fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
+    let cost = runs.settings.costs.shown;
+    let at = At { rule: Some(rule), cost: Some(cost), ..At::default() };
+    let metered = &runs.learning.metered;
+    let columns = metered.rule(rule);
+    let thresholds: Vec<f64> = runs.levels.iter().map(|&level| rule.threshold(level)).collect();
+    let points = |id: &str, label: &str, value: &dyn Fn(usize, usize) -> f64| {
+        measured(id, label, &thresholds, |index| (0..metered.runs()).map(|run| value(run, index)).collect())
+    };
+    let mut all = Vec::new();
+    if rule == RuleName::PerSynapse {
+        let task = fitted_task(runs, cost)?;
+        let n = task.inputs.as_f64();
+        let exact = |value: fn(&caching::CachingEnergy) -> f64| -> Panels<Vec<f64>> {
+            runs.levels
+                .iter()
+                .map(|&l| {
+                    let at = Consolidation::AtLevel(Level::new(l.into())?);
+                    Ok(value(&caching::exact_walk(&task, at)?) / n)
+                })
+                .collect()
+        };
+        all.push(theory(
+            "walk-total",
+            "exact walk, total",
+            thresholds.clone(),
+            exact(|energy| energy.total())?,
+        ));
+        all.push(theory(
+            "walk-consolidation",
+            "exact walk, consolidation",
+            thresholds.clone(),
+            exact(|energy| energy.consolidation)?,
+        ));
+        all.push(theory(
+            "walk-maintenance",
+            "exact walk, maintenance",
+            thresholds[1..].to_vec(),
+            exact(|energy| energy.maintenance)?[1..].to_vec(),
+        ));
+        let smooth = log_space(1.0, *thresholds.last().unwrap_or(&1.0), 200);
+        let steady = smooth
+            .iter()
+            .map(|&theta| Ok(caching::steady_state(&task, Threshold::new(theta)?).total() / n))
+            .collect::<Panels<Vec<f64>>>()?;
+        all.push(theory("steady-state-total", "steady state (LvR), total", smooth, steady));
+    }
+    all.push(points("total", "total", &|run, index| metered.energy(run, index, &at)));
+    all.push(points("consolidation", "consolidation", &|run, index| {
+        columns.consolidation[run][index] / metered.synapses
+    }));
+    let mut maintenance = points("maintenance", "maintenance", &|run, index| {
+        cost * columns.transient_sum[run][index] / metered.synapses
+    });
+    drop_zeros(&mut maintenance);
+    all.push(maintenance);
+    Ok(Panel {
+        id: format!("2B-{}", rule.name()),
+        title: format!("{} rule, c = {cost}", rule.name()),
+        published: "LvR 2B".into(),
+        x: log("consolidation threshold θ", "η"),
+        y: log("energy per synapse", "η"),
+        series: all,
+    })
+}
+
+/// Energy at the optimal threshold over the minimal energy, against cost.
+fn costs(runs: &Runs, rule: RuleName) -> Panels<Panel> {
+    let costs = runs.settings.cost_grid();
+    let mut all = Vec::new();
+    if rule == RuleName::PerSynapse {
+        let smooth = smooth_costs(&costs);
+        let ratios = |value: &dyn Fn(&Task) -> Panels<f64>| -> Panels<Vec<f64>> {
+            smooth.iter().map(|&cost| value(&fitted_task(runs, cost)?)).collect()
+        };
+        let steady = ratios(&|task| Ok(caching::optimal_energy_ratio(task)))?;
+        let walk = ratios(&|task| Ok(task.over_minimum(caching::exact_walk_optimum(task)?.1)))?;
+        let shrink = mean(&runs.learning.variance_ratio).unwrap_or(1.0).sqrt();
+        let corrected = walk.iter().map(|ratio| ratio / shrink).collect();
+        all.push(theory("steady-state", "steady state (LvR)", smooth.clone(), steady));
+        all.push(theory("walk", "exact walk", smooth.clone(), walk));
+        all.push(theory("walk-corrected", "exact walk over measured minimum", smooth, corrected));
+    } else {
+        all.push(theory_of_no_caching(runs, &costs)?);
+    }
+    all.push(optimum(runs, rule, &costs)?);
+    Ok(Panel {
+        id: format!("2C-energy-{}", rule.name()),
+        title: format!("{} rule", rule.name()),
+        published: "LvR 2C, top".into(),
+        x: log("cost of maintenance c", "per presentation"),
+        y: log("energy / minimal energy", ""),
+        series: all,
+    })
+}
+
+fn optimal_thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
+    let costs = runs.settings.cost_grid();
+    let mut all = Vec::new();
+    if rule == RuleName::PerSynapse {
+        let smooth = smooth_costs(&costs);
+        let steady = smooth
+            .iter()
+            .map(|&cost| Ok(caching::stationary_threshold(&fitted_task(runs, cost)?)?.get()))
+            .collect::<Panels<Vec<f64>>>()?;
+        all.push(theory("steady-state", "steady state (LvR)", smooth.clone(), steady));
+        let mut walk = (Vec::new(), Vec::new());
+        for cost in smooth {
+            if let (Consolidation::AtLevel(level), _) =
+                caching::exact_walk_optimum(&fitted_task(runs, cost)?)?
+            {
+                walk.0.push(cost);
+                walk.1.push(level.as_f64());
+            }
+        }
+        all.push(theory("walk", "exact walk", walk.0, walk.1));
+    }
+    // Where most runs do best to consolidate at the end there is no threshold to show.
+    let metered = &runs.learning.metered;
+    let at_end = runs.levels.len();
+    let best = |cost: f64| {
+        let at = At { rule: Some(rule), cost: Some(cost), ..At::default() };
+        (0..metered.runs()).map(|run| metered.best_of_run(run, &at)).collect::<Vec<usize>>()
+    };
+    let shown: Vec<f64> = costs
+        .iter()
+        .copied()
+        .filter(|&cost| {
+            let best = best(cost);
+            best.iter().filter(|&&index| index < at_end).count() * 2 > best.len()
+        })
+        .collect();
+    all.push(measured(&format!("{}-rule", rule.name()), label(rule), &shown, |index| {
+        best(shown[index])
+            .into_iter()
+            .filter(|&best| best < at_end)
+            .map(|best| f64::from(runs.levels[best]))
+            .collect()
+    }));
+    Ok(Panel {
+        id: format!("2C-threshold-{}", rule.name()),
+        title: format!("{} rule", rule.name()),
+        published: "LvR 2C, bottom".into(),
+        x: log("cost of maintenance c", "per presentation"),
+        y: log("optimal threshold θ", "η"),
+        series: all,
+    })
+}
+
+/// All three rules, each at its own optimal threshold.
+fn rules(runs: &Runs) -> Panels<Panel> {
+    let costs = runs.settings.cost_grid();
+    let mut all = vec![theory_of_no_caching(runs, &costs)?];
+    let smooth = smooth_costs(&costs);
+    let walk = smooth
+        .iter()
+        .map(|&cost| {
+            let task = fitted_task(runs, cost)?;
+            Ok(task.over_minimum(caching::exact_walk_optimum(&task)?.1))
+        })
+        .collect::<Panels<Vec<f64>>>()?;
+    all.push(theory("walk", "exact walk, per synapse", smooth, walk));
+    for rule in RuleName::ALL {
+        all.push(optimum(runs, rule, &costs)?);
+    }
+    Ok(Panel {
+        id: "4B-rules".into(),
+        title: "each rule at its own optimal threshold".into(),
+        published: "LvR 4B".into(),
+        x: log("cost of maintenance c", "per presentation"),
+        y: log("energy / minimal energy", ""),
+        series: all,
+    })
+}
+
+/// Measured energy at the optimal threshold over that run's minimal energy.
+fn optimum(runs: &Runs, rule: RuleName, costs: &[f64]) -> Panels<Series> {
+    let metered = &runs.learning.metered;
+    let ratios = costs
+        .iter()
+        .map(|&cost| {
+            let at = At { rule: Some(rule), cost: Some(cost), ..At::default() };
+            let energies = metered.optimal_energies(&at, "the figure of optimal energies")?;
+            let ratio = |(energy, minimum): (&f64, &f64)| energy * metered.synapses / minimum;
+            Ok(energies.iter().zip(&runs.learning.minimal_energy).map(ratio).collect::<Vec<f64>>())
+        })
+        .collect::<Panels<Vec<_>>>()?;
+    let id = format!("{}-rule", rule.name());
+    Ok(measured(&id, label(rule), costs, |index| ratios[index].clone()))
+}
+
+fn label(rule: RuleName) -> &'static str {
+    match rule {
+        RuleName::PerSynapse => "per synapse",
+        RuleName::AnySynapse => "any synapse",
+        RuleName::Total => "total",
+    }
+}
+
+fn theory_of_no_caching(runs: &Runs, costs: &[f64]) -> Panels<Series> {
+    let ratio = energy::inefficiency(fitted_task(runs, 0.0)?.updates);
+    let ends = vec![costs[0], costs[costs.len() - 1]];
+    Ok(theory("no-caching", "no caching (LvR)", ends, vec![ratio; 2]))
+}
+
+/// The task by the fits, as the paper's theory has it.
+fn fitted_task(runs: &Runs, cost: f64) -> Panels<Task> {
+    let inputs = Inputs::new(runs.settings.inputs)?;
+    let patterns = Patterns::new(runs.settings.patterns)?;
+    Ok(Task {
+        inputs,
+        updates: perceptron::updates(inputs, patterns)?,
+        presentations: perceptron::presentations(inputs, patterns)?,
+        rate: LearningRate::ONE,
+        cost: MaintenanceCost::new(cost)?,
+    })
+}
+
+fn smooth_costs(costs: &[f64]) -> Vec<f64> {
+    log_space(costs[0], costs[costs.len() - 1], 180)
+}
+
+fn log_space(from: f64, to: f64, points: usize) -> Vec<f64> {
+    let ratio = (to / from).ln();
+    (0..points).map(|point| from * (ratio * point as f64 / (points - 1) as f64).exp()).collect()
+}
+
+fn measured(id: &str, label: &str, x: &[f64], values: impl Fn(usize) -> Vec<f64>) -> Series {
+    let samples: Vec<Vec<f64>> = (0..x.len()).map(values).collect();
+    let y = samples.iter().map(|sample| mean(sample).unwrap_or_default()).collect();
+    let se = samples.iter().map(|sample| standard_error(sample).unwrap_or_default()).collect();
+    Series { se: Some(se), ..series(id, label, Role::Simulation, Marks::Points, x.to_vec(), y) }
+}
+
+/// A logarithmic axis has no place for zeros.
+fn drop_zeros(series: &mut Series) {
+    let keep: Vec<bool> = series.y.iter().map(|&y| y > 0.0).collect();
+    let kept =
+        |values: &[f64]| values.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(v, _)| *v).collect();
+    series.x = kept(&series.x);
+    series.se = series.se.as_deref().map(kept);
+    series.y = kept(&series.y);
+}
+
+fn theory(id: &str, label: &str, x: Vec<f64>, y: Vec<f64>) -> Series {
+    series(id, label, Role::Theory, Marks::Line, x, y)
+}
+
+fn series(id: &str, label: &str, role: Role, marks: Marks, x: Vec<f64>, y: Vec<f64>) -> Series {
+    Series { id: id.into(), label: label.into(), role, marks, x, y, se: None }
+}
+
+fn linear(quantity: &str, unit: &str) -> Axis {
+    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Linear }
+}
+
+fn log(quantity: &str, unit: &str) -> Axis {
+    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Log }
+}
