@@ -33,20 +33,21 @@ fn list(value: &serde_json::Value, depth: usize, text: &mut String) {
         let name = format!("{}{}", "  ".repeat(depth), name.replace('_', " "));
         match value {
             serde_json::Value::Object(inner) if inner.contains_key("median") => {
-                let part = |key: &str| inner[key].as_f64().map_or("-".into(), number);
-                let (mean, se, median) = (part("mean"), part("se"), part("median"));
-                text.push_str(&format!("{name:<26} {mean} ± {se}, median {median}\n"));
+                let mean =
+                    inner["mean"].as_f64().map_or("-".into(), |mean| with_error(mean, inner["se"].as_f64()));
+                let median = inner["median"].as_f64().map_or("-".into(), number);
+                text.push_str(&format!("{name:<28} {mean}, median {median}\n"));
             }
             serde_json::Value::Object(_) => {
                 text.push_str(&format!("{name}\n"));
                 list(value, depth + 1, text);
             }
             serde_json::Value::Number(n) => {
-                text.push_str(&format!("{name:<26} {}\n", n.as_f64().map_or(n.to_string(), number)));
+                text.push_str(&format!("{name:<28} {}\n", n.as_f64().map_or(n.to_string(), number)));
             }
-            serde_json::Value::String(s) => text.push_str(&format!("{name:<26} {s}\n")),
+            serde_json::Value::String(s) => text.push_str(&format!("{name:<28} {s}\n")),
             other => text.push_str(&format!(
-                "{name:<26} {}\n",
+                "{name:<28} {}\n",
                 if other.is_null() { "-".into() } else { other.to_string() }
             )),
         }

@@ -3,6 +3,8 @@
 use plasticity_record::Interval;
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// Mean, standard error and median of a sample, as reported.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -70,7 +72,16 @@ pub fn mean_interval(values: &[f64], tail: f64) -> Option<Interval> {
 }
 
 /// The value that Student's t with `freedom` degrees of freedom exceeds with probability `tail`.
+///
+/// Remembered, because it takes milliseconds and the claims of a run ask for few different ones.
+///
+/// # Panics
+/// For no degree of freedom.
 pub fn student_quantile(freedom: usize, tail: f64) -> f64 {
-    let student = StudentsT::new(0.0, 1.0, freedom as f64).expect("at least one degree of freedom");
-    -student.inverse_cdf(tail)
+    static KNOWN: Mutex<BTreeMap<(usize, u64), f64>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    *known.entry((freedom, tail.to_bits())).or_insert_with(|| {
+        let student = StudentsT::new(0.0, 1.0, freedom as f64).expect("at least one degree of freedom");
+        -student.inverse_cdf(tail)
+    })
 }

@@ -33,7 +33,8 @@ pub struct Judgement {
     pub interval: Option<Interval>,
     /// A true discrepancy of this size is refuted with probability `1 - rate` or more.
     pub smallest_detectable: Option<f64>,
-    /// Where inconclusive: the number of values that would decide, if mean and variance stay as they are.
+    /// Where inconclusive: the number of values that would decide, if mean and variance stay as they are (somewhat too many
+    /// for small samples, whose quantile is taken).
     pub replicates_to_decide: Option<u64>,
 }
 
@@ -114,16 +115,8 @@ impl Test {
         if distance == 0.0 {
             return None;
         }
-        let mut needed = discrepancies.len() as f64;
-        for _ in 0..50 {
-            let quantile = statistics::student_quantile((needed as usize).max(2) - 1, self.rate);
-            let next = (quantile * deviation / distance).powi(2).ceil().max(2.0);
-            if next == needed {
-                break;
-            }
-            needed = next;
-        }
-        Some(needed as u64)
+        let quantile = statistics::student_quantile(discrepancies.len() - 1, self.rate);
+        Some((quantile * deviation / distance).powi(2).ceil() as u64)
     }
 }
 

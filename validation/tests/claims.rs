@@ -1,0 +1,150 @@
+//! Claims files: every claim can fail, and what is wrong with a file is said with its line.
+
+use plasticity_record::Verdict;
+use plasticity_simulation::simd::Simd;
+use plasticity_validation::claim;
+use plasticity_validation::experiment::Experiment;
+use plasticity_validation::experiments;
+use plasticity_validation::runner::{self, Options, Progress, Text};
+
+struct Silent;
+
+impl Progress for Silent {
+    fn start(&self, _: u64, _: u64, _: u64) {}
+    fn advance(&self) {}
+    fn finish(&self) {}
+}
+
+fn smoke(experiment: &dyn Experiment) -> plasticity_record::Record {
+    let out = tempfile::tempdir().unwrap();
+    let info = experiment.info();
+    let preset = info.presets.iter().find(|preset| preset.name == "smoke").unwrap();
+    let options = Options {
+        preset: Text { name: "smoke".into(), content: preset.text.into() },
+        claims: Text { name: "claims".into(), content: info.claims.into() },
+        only: &[],
+        seed: 1,
+        jobs: 2,
+        simd: Simd::detect(),
+        out: out.path(),
+        resume: false,
+        commit: None,
+        progress: &Silent,
+    };
+    runner::run(experiment, &options).unwrap().record
+}
+
+/// The test of every claim refutes a wrong theory, even with the few runs of the smallest preset.
+#[test]
+fn stat_every_negative_control_is_refuted() {
+    for experiment in experiments::ALL {
+        let record = smoke(*experiment);
+        assert!(!record.claims.is_empty());
+        for claim in &record.claims {
+            assert!(!claim.control.theory.is_empty(), "{} has no negative control", claim.id);
+            assert_eq!(
+                claim.control.verdict,
+                Verdict::Refuted,
+                "control of {}: {}",
+                claim.id,
+                claim.control.theory
+            );
+            assert!(!claim.margin_reason.is_empty(), "{} has no reason for its margin", claim.id);
+        }
+        let decided = record.claims.iter().filter(|claim| claim.verdict != Verdict::Inconclusive).count();
+        assert!(2 * decided > record.claims.len(), "{decided} of {} decided", record.claims.len());
+        let total: f64 = record.claims.iter().map(|claim| claim.false_alarm_rate).sum();
+        assert!((total - 0.05).abs() < 1e-12, "family-wise rate {total}");
+    }
+}
+
+#[test]
+fn exact_every_preset_is_read() {
+    for experiment in experiments::ALL {
+        for preset in experiment.info().presets {
+            let plan = experiment.plan(preset.name, preset.text).unwrap();
+            assert!(plan.cells().iter().all(|cell| cell.replicates > 0));
+        }
+    }
+}
+
+const CLAIM: &str = r#"# a comment
+[[claim]]
+id = "example"
+statement = "s"
+source = { paper = "LvR", place = "p" }
+kind = "approximation"
+regime = "r"
+estimator = "optimal-energy"
+prediction = "steady-state-optimal-energy"
+at = { rule = "per-synapse", cost = 1e-3 }
+relation = "within"
+scale = "relative"
+margin = 0.1
+margin_reason = "because"
+[claim.control]
+theory = "wrong"
+prediction = "wrong-optimal-energy-of-half-the-threshold"
+"#;
+
+fn error_of(text: &str) -> String {
+    claim::parse("f.toml", text, experiments::ALL[0]).unwrap_err().to_string()
+}
+
+#[test]
+fn exact_broken_claims_are_told_with_their_line() {
+    assert_eq!(claim::parse("f.toml", CLAIM, experiments::ALL[0]).unwrap().len(), 1);
+    for (from, to, line, part) in [
+        ("margin = 0.1", "margn = 0.1", 13, "margn"),
+        ("margin = 0.1", "margin = -0.1", 13, "negative"),
+        ("margin = 0.1", "margin = nan", 13, "finite"),
+        ("margin = 0.1", "margin = ", 13, ""),
+        ("\"because\"", "\" \"", 14, "reason"),
+        ("\"optimal-energy\"", "\"optimal-enrgy\"", 8, "did you mean \"optimal-energy\"?"),
+        ("\"steady-state-optimal-energy\"", "\"nonsense\"", 9, "unknown prediction"),
+        ("cost = 1e-3", "cots = 1e-3", 10, "cots"),
+        ("cost = 1e-3", "cost = -1.0", 10, "cost"),
+        (", cost = 1e-3", "", 10, "needs a \"cost\""),
+        ("\"per-synapse\"", "\"per-snapse\"", 10, "per-snapse"),
+        (
+            "\"wrong-optimal-energy-of-half-the-threshold\"",
+            "\"steady-state-optimal-energy\"",
+            17,
+            "wrong theory",
+        ),
+        ("kind = \"approximation\"", "kind = \"guess\"", 6, "guess"),
+        ("[claim.control]\ntheory = \"wrong\"", "[claim.control]", 15, "theory"),
+        ("regime = \"r\"\n", "", 2, "regime"),
+    ] {
+        let message = error_of(&CLAIM.replacen(from, to, 1));
+        assert!(message.starts_with(&format!("f.toml:{line}: ")), "{to}: {message}");
+        assert!(message.contains(part) && !message.contains('\n'), "{to}: {message}");
+    }
+    let twice = error_of(&format!("{CLAIM}{CLAIM}"));
+    assert!(twice.starts_with("f.toml:20: ") && twice.contains("twice"), "{twice}");
+    let uncontrolled = error_of(CLAIM.split("[claim.control]").next().unwrap());
+    assert!(uncontrolled.contains("control"), "{uncontrolled}");
+    assert!(error_of("").contains("claim"));
+}
+
+#[test]
+fn exact_broken_presets_are_told_with_their_line() {
+    let text = experiments::ALL[0].info().presets[0].text;
+    for (from, to, part) in [
+        ("inputs = 1000", "inputs = 0", "inputs"),
+        ("patterns = 1000", "patterns = 2000", "capacity"),
+        ("patterns = 1000", "paterns = 1000", "paterns"),
+        ("replicates = 16", "replicates = 1", "at least 2"),
+        ("ratio = 1.08", "ratio = 1.0", "ratio"),
+        ("max_epochs = 10000", "max_epochs = 0", "epochs"),
+        ("from = 1e-6", "from = 0", "0 < from"),
+        ("experiment = \"perceptron-caching\"", "experiment = \"mlp\"", "this preset is for"),
+        ("thresholds = [0.5, 2.5, 9.5]", "thresholds = [-1.0]", "threshold"),
+    ] {
+        let broken = text.replacen(from, to, 1);
+        assert_ne!(broken, text, "{from} is not in the preset");
+        let message = experiments::ALL[0].plan("p.toml", &broken).err().unwrap().to_string();
+        assert!(message.starts_with("p.toml:") && message.contains(part), "{to}: {message}");
+        assert!(!message.starts_with("p.toml:1: ") && !message.contains('\n'), "{to}: {message}");
+    }
+}
