@@ -1,7 +1,8 @@
 //! The inner loops, compiled for every instruction set of [`Simd`] and dispatched at run time.
 //!
 //! Each kernel is written once, as a plain loop over integers that the compiler vectorises for the instruction set of the
-//! function around it. The only unsafe code of the crate is the call into such a function, after its instruction set was
+//! function around it. Sums wrap, so that the checks of a debug build, which is what tests run, do not stand in the way of
+//! that. The only unsafe code of the crate is the call into such a function, after its instruction set was
 //! detected.
 
 use crate::simd::{Level, Simd};
@@ -74,7 +75,7 @@ kernel! {
     /// `stabilities[j] += synapses - 2 * mismatches[j]`.
     fn add_gram_row(stabilities: &mut [i32], mismatches: &[u16], synapses: i32) {
         for (stability, &mismatch) in stabilities.iter_mut().zip(mismatches) {
-            *stability += synapses - 2 * i32::from(mismatch);
+            *stability = stability.wrapping_add(synapses.wrapping_sub(i32::from(mismatch) << 1));
         }
     }
 }
@@ -86,7 +87,7 @@ kernel! {
             let mut sums = [0_u64; LANES];
             for (lanes, word) in block.chunks_exact(LANES).zip(row) {
                 for (sum, other) in sums.iter_mut().zip(lanes) {
-                    *sum += u64::from((other ^ word).count_ones());
+                    *sum = sum.wrapping_add(u64::from((other ^ word).count_ones()));
                 }
             }
             for (count, sum) in counts.iter_mut().zip(sums) {
@@ -101,7 +102,7 @@ kernel! {
     fn unpack(row: &[u64], out: &mut [i32]) {
         for (signs, &word) in out.chunks_mut(64).zip(row) {
             for (bit, sign) in signs.iter_mut().enumerate() {
-                *sign = 1 - 2 * (word >> bit & 1) as i32;
+                *sign = if word.wrapping_shr(bit as u32) & 1 == 0 { 1 } else { -1 };
             }
         }
     }
@@ -126,11 +127,11 @@ kernel! {
         for (transient, step) in transient.chunks_mut(SUM_BLOCK).zip(step.chunks(SUM_BLOCK)) {
             let mut block_sum = 0_u32;
             for (s, step) in transient.iter_mut().zip(step) {
-                let moved = *s + step;
-                let crossed = moved.abs() >= level;
+                let moved = s.wrapping_add(*step);
+                let crossed = moved.unsigned_abs() >= level as u32;
                 *s = if crossed { 0 } else { moved };
-                crossings += u32::from(crossed);
-                block_sum += s.unsigned_abs();
+                crossings = u32::wrapping_add(crossings, u32::from(crossed));
+                block_sum = block_sum.wrapping_add(s.unsigned_abs());
             }
             sum_abs += u64::from(block_sum);
         }
@@ -145,9 +146,9 @@ kernel! {
         for (transient, step) in transient.chunks_mut(SUM_BLOCK).zip(step.chunks(SUM_BLOCK)) {
             let mut block_sum = 0_u32;
             for (s, step) in transient.iter_mut().zip(step) {
-                *s += step;
+                *s = s.wrapping_add(*step);
                 largest = largest.max(s.unsigned_abs());
-                block_sum += s.unsigned_abs();
+                block_sum = block_sum.wrapping_add(s.unsigned_abs());
             }
             sum_abs += u64::from(block_sum);
         }
