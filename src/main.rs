@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let finished = arguments::parse().and_then(|arguments| match arguments {
-        arguments::Parsed::Command(command) => commands::execute(command),
+        arguments::Parsed::Command(command) => commands::execute(&command),
         arguments::Parsed::Text(text) => output::print(&text).map(|()| exit::Status::Success),
     });
     match finished {

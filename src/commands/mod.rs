@@ -15,16 +15,16 @@ use clap::CommandFactory;
 use serde::Serialize;
 
 /// Does what the command line asks for.
-pub(crate) fn execute(command: Box<Command>) -> Result<Status> {
-    match *command {
-        Command::Run(arguments) => return run::run(&arguments),
-        Command::List(arguments) => list::list(&arguments)?,
-        Command::Predict(what) => predict::predict(&what)?,
-        Command::Simulate(model) => simulate::simulate(&model)?,
-        Command::Plot(arguments) => plot::plot(&arguments)?,
+pub(crate) fn execute(command: &Command) -> Result<Status> {
+    match command {
+        Command::Run(arguments) => return run::run(arguments),
+        Command::List(arguments) => list::list(arguments)?,
+        Command::Predict(what) => predict::predict(what)?,
+        Command::Simulate(model) => simulate::simulate(model)?,
+        Command::Plot(arguments) => plot::plot(arguments)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "verify", &mut script);
+            clap_complete::generate(*shell, &mut Cli::command(), "verify", &mut script);
             output::print(&String::from_utf8_lossy(&script))?;
         }
     }

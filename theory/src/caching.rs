@@ -151,9 +151,9 @@ pub fn optimal_threshold(task: &Task) -> Result<Threshold, TheoryError> {
 }
 
 /// Energy at the optimal threshold in the steady-state form,
-/// $\min\bigl(2\eta N\sqrt{K(1+cT)/3},\; NK\eta\bigr)$ (LvR Methods, after eq. 5).
+/// $\min\bigl(2\eta N\sqrt{K(1+cT)/3}, NK\eta\bigr)$ (LvR Methods, after eq. 5).
 ///
-/// Domain and limits as [`stationary_threshold`]. At $c \to 0$ it tends to $1.447\,M_\mathrm{min}$, although consolidation
+/// Domain and limits as [`stationary_threshold`]. At $c \to 0$ it tends to $1.447 M_\mathrm{min}$, although consolidation
 /// at the end costs just $M_\mathrm{min}$ (LvR's text says the latter). Error: five roundings.
 ///
 /// ```
@@ -172,7 +172,7 @@ pub fn optimal_energy(task: &Task) -> f64 {
     caching.min(task.energy_without_caching())
 }
 
-/// Energy at the optimal threshold over the minimal energy, $\min\bigl(\sqrt{2\pi(1+cT)/3},\; \sqrt{\pi K/2}\bigr)$
+/// Energy at the optimal threshold over the minimal energy, $\min\bigl(\sqrt{2\pi(1+cT)/3}, \sqrt{\pi K/2}\bigr)$
 /// (LvR Methods, last equation of "Efficiency of synaptic caching"; the line "theory" of fig. 2C).
 ///
 /// Domain, limits and error as [`optimal_energy`].
@@ -188,7 +188,7 @@ pub fn optimal_energy_ratio(task: &Task) -> f64 {
     (2.0 * PI * task.price_of_waiting() / 3.0).sqrt().min(energy::inefficiency(task.updates))
 }
 
-/// Energy to change transient weights, $bNK\eta\,(1 - 1/L^2)$ (LvR Methods, end of "Efficiency of synaptic caching", which
+/// Energy to change transient weights, $bNK\eta (1 - 1/L^2)$ (LvR Methods, end of "Efficiency of synaptic caching", which
 /// has $L = \lceil\theta/\eta\rceil$; for the strict test $L = \lfloor\theta/\eta\rfloor + 1$).
 ///
 /// An update that is consolidated at once does not touch the transient weight and costs nothing here. With $b \ge 1$
@@ -280,7 +280,7 @@ pub enum Consolidation {
 
 /// Energy under the random walk, exactly for the given number of updates (ours; see [`crate::walk`]).
 ///
-/// $M_\mathrm{cons} = N\eta\,[L X_K + \langle|s_K|\rangle]$ and $M_\mathrm{trans} = cNT\eta$ times the mean $|s|$ over the
+/// $M_\mathrm{cons} = N\eta [L X_K + \langle|s_K|\rangle]$ and $M_\mathrm{trans} = cNT\eta$ times the mean $|s|$ over the
 /// states after an update, which takes the presentations to be spread evenly over them. For $K$ not an integer, linear
 /// between the two neighbouring integers.
 ///

@@ -21,13 +21,13 @@ pub fn accumulated(inputs: Inputs, updates: Updates, rate: LearningRate) -> f64 
     inputs.as_f64() * updates.get() * rate.get()
 }
 
-/// Minimal energy $M_\mathrm{min} = \sqrt{2/\pi}\, \eta N \sqrt{K}$, in units of the weights.
+/// Minimal energy $M_\mathrm{min} = \sqrt{2/\pi} \eta N \sqrt{K}$, in units of the weights.
 ///
 /// The mean absolute end point of $N$ Gaussian walks of $K$ steps $\eta$ (LvR eq. 2 and Methods). An approximation: the
 /// updates of a perceptron are anti-correlated, so that its weights end nearer to zero.
 ///
 /// Domain: all of the argument types; for $K$ below about 10 the discrete walk differs from the Gaussian (at $K = 1$ its
-/// mean is $\eta$, not $0.80\,\eta$; see [`crate::walk::free`]). Error: four roundings.
+/// mean is $\eta$, not $0.80 \eta$; see [`crate::walk::free`]). Error: four roundings.
 ///
 /// ```
 /// use plasticity_theory::{energy, quantity::{Inputs, LearningRate, Updates}};

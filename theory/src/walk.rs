@@ -19,8 +19,8 @@
 //! The resets are a renewal process, of generating function $1/(T_L(1/z) - 1)$ with the Chebyshev polynomial $T_L$,
 //! whose double poles give
 //!
-//! $$ \langle|s_t|\rangle = \frac1L \sum_{k=1}^{L-1} \Bigl[ 2\,\frac{1-\lambda_k^t}{1-\lambda_k}
-//!    - (1+\lambda_k)\, t\, \lambda_k^{t-1} \Bigr] . $$
+//! $$ \langle|s_t|\rangle = \frac1L \sum_{k=1}^{L-1} \Bigl[ 2 \frac{1-\lambda_k^t}{1-\lambda_k} -
+//!    (1+\lambda_k) t \lambda_k^{t-1} \Bigr] . $$
 //!
 //! With $\sum_k (1-\lambda_k)^{-1} = (L^2-1)/6$ and $\sum_k (1-\lambda_k)^{-2} = (L^2-1)(L^2+11)/180$ only terms with
 //! $\lambda_k^K$ remain to be summed, of which a few tens matter. In the stationary limit $L \ll \sqrt K$:
@@ -109,8 +109,8 @@ pub fn with_reset(level: Level, steps: u64) -> Result<WalkMeans, TheoryError> {
 
 /// The free walk after $K$ steps: what consolidation at the end costs.
 ///
-/// $\langle|S_{2m}|\rangle = \langle|S_{2m-1}|\rangle = 2m\,a_m$ with $a_m = \binom{2m}{m}4^{-m}$, and
-/// $\sum_{j=1}^{m} j\,a_j = \tfrac13 m(2m+1)\,a_m$. Limit: $\sqrt{2K/\pi}$ at the end, two thirds of it on average.
+/// $\langle|S_{2m}|\rangle = \langle|S_{2m-1}|\rangle = 2m a_m$ with $a_m = \binom{2m}{m}4^{-m}$, and
+/// $\sum_{j=1}^{m} j a_j = \tfrac13 m(2m+1) a_m$. Limit: $\sqrt{2K/\pi}$ at the end, two thirds of it on average.
 ///
 /// Source: textbook; domain $K \le 10^{15}$; relative error at most $10^{-14}$.
 ///

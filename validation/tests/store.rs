@@ -15,7 +15,7 @@ fn identity(seed: u64) -> Identity {
 fn replicate(number: u64) -> Replicate {
     let awkward = vec![0.1 + 0.2, 1.0 / 3.0, f64::MIN_POSITIVE, 1e300, -0.0];
     let values = [("values".to_string(), awkward)].into();
-    Replicate { cell: "cell".into(), replicate: number, converged: number % 2 == 0, values }
+    Replicate { cell: "cell".into(), replicate: number, converged: number.is_multiple_of(2), values }
 }
 
 fn written(folder: &std::path::Path) -> Vec<u8> {

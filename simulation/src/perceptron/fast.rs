@@ -1,7 +1,7 @@
 //! The fast engine: learning in the space of stabilities.
 //!
-//! Learning only ever asks for the sign of the stabilities $h_j = d_j\,w\cdot x_j$, and an update by pattern $k$ changes them
-//! by row $k$ of the Gram matrix $G_{jk} = d_j d_k\,x_j\cdot x_k$. A presentation is then one comparison, an update one row
+//! Learning only ever asks for the sign of the stabilities $h_j = d_j w\cdot x_j$, and an update by pattern $k$ changes them
+//! by row $k$ of the Gram matrix $G_{jk} = d_j d_k x_j\cdot x_k$. A presentation is then one comparison, an update one row
 //! addition. With ±1 patterns everything is an integer and the run is that of [`super::direct`], bit for bit.
 
 use super::run::{Ending, EpochLimit, Observer, Run};

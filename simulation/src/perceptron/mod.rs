@@ -1,7 +1,7 @@
 //! The perceptron (LvR Methods, "Perceptron") with synaptic caching.
 //!
 //! $N$ inputs and an always-on bias, $P$ random ±1 patterns with random labels $d$, presented in fixed order. A pattern is
-//! in error when $d\,w\cdot x \le 0$; then $w \leftarrow w + d\,x$, starting from 0, until an epoch passes without error.
+//! in error when $d w\cdot x \le 0$; then $w \leftarrow w + d x$, starting from 0, until an epoch passes without error.
 //!
 //! Two engines give the same run: [`direct`] keeps weights and takes dot products, [`fast`] keeps the stabilities of the
 //! patterns. Without decay the run does not depend on how weights are split into transient and persistent, so that one run

@@ -91,7 +91,7 @@ impl Task {
         components
     }
 
-    /// $h_j = d_j\,w\cdot x_j$ for given weights. Shape: $P$.
+    /// $h_j = d_j w\cdot x_j$ for given weights. Shape: $P$.
     pub fn stabilities(&self, weights: &[f64]) -> Vec<f64> {
         (0..self.patterns())
             .map(|j| self.signed_pattern(j).iter().zip(weights).map(|(z, w)| z * w).sum())

@@ -100,7 +100,8 @@ fn grid_rules(settings: &Settings) -> Result<Vec<Rule>, PerceptronError> {
 /// The first energy is that of consolidation at the end; it closes the values of every rule.
 fn insert_energies(values: &mut BTreeMap<String, Vec<f64>>, energies: &[CachingEnergy]) {
     let (at_end, grid) = (energies[0], &energies[1..]);
-    let meters: [(&str, fn(&CachingEnergy) -> f64); 3] = [
+    type Meter = fn(&CachingEnergy) -> f64;
+    let meters: [(&str, Meter); 3] = [
         ("consolidation", |energy| energy.consolidation),
         ("transient_sum", |energy| energy.transient_sum),
         ("transient_change", |energy| energy.transient_change),
