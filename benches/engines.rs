@@ -23,7 +23,9 @@ fn main() {
                     Task::random(settings, &mut random::stream(1, "bench", "engines", replicate))
                         .expect("valid")
                 };
-                let direct = seconds(|| direct::learn(&draw(), Rule::Immediate, limit, &mut ()).0.updates);
+                let direct = seconds(|| {
+                    direct::learn(&draw(), Rule::Immediate, limit, &mut ()).expect("small").0.updates
+                });
                 let fast = seconds(|| fast::learn(&draw(), limit, simd, &mut ()).expect("±1").updates);
                 times.push((direct, fast));
             }

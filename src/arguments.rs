@@ -21,6 +21,14 @@ pub(crate) struct Cli {
 const EXIT_CODES: &str = "Exit codes: 0 all claims confirmed, or failing as documented; 1 a claim refuted, or documented \
     as failing but confirmed; 2 an error, or a claim that could not be judged; 3 a claim undecided";
 
+const SIMULATED: &str = "Printed are mean, standard error and median over the runs that converged, in units of the \
+    learning rate and summed over the N + 1 synapses (bias included): updates K; presentations to the end of the last \
+    epoch with errors, presentations_total with the final error-free epoch; energy, that of all consolidations, of which \
+    final_consolidation at the end; transient_sum, the absolute transient weights summed over synapses and presentations \
+    (times a cost c: energy of maintenance), transient_sum_learning without the final epoch; transient_change, the \
+    absolute changes of transient weights; minimal_energy, the sum of the absolute final weights; inefficiency, energy \
+    over minimal_energy, without maintenance; variance_ratio v, mean square of the final weights over K";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Run experiments: simulate, evaluate theory, judge claims, draw figures ("run" may be left out)
@@ -61,11 +69,11 @@ pub(crate) struct Run {
     /// TOML file of claims to judge in place of those of the experiment
     #[arg(long, value_name = "FILE")]
     pub(crate) claims: Option<PathBuf>,
-    /// Judge only this claim; may be given several times
+    /// Judge only this claim, at the same false-alarm rate as with all the others; may be given several times
     #[arg(long = "claim", value_name = "ID")]
     pub(crate) only: Vec<String>,
     /// Root seed: a number, or "random" to draw one and print it
-    #[arg(long, default_value = "1", value_name = "N|random")]
+    #[arg(long, default_value = "1", value_name = "N|random", allow_negative_numbers = true)]
     pub(crate) seed: Seed,
     #[command(flatten)]
     pub(crate) machine: Machine,
@@ -88,7 +96,7 @@ pub(crate) struct Run {
 #[derive(Debug, Args)]
 pub(crate) struct Machine {
     /// Number of threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
     /// Instruction set: auto, baseline, or one that this machine has
     #[arg(long, default_value = "auto", value_name = "LEVEL")]
@@ -113,6 +121,12 @@ pub(crate) struct FormatArgument {
 pub(crate) struct List {
     /// Show the claims of this experiment
     pub(crate) experiment: Option<String>,
+    /// Print this preset of it as TOML, to copy and change
+    #[arg(long, value_name = "NAME", requires = "experiment", conflicts_with = "claims")]
+    pub(crate) preset: Option<String>,
+    /// Print its claims as TOML, to copy and change
+    #[arg(long, requires = "experiment")]
+    pub(crate) claims: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
 }
@@ -128,10 +142,10 @@ pub(crate) enum Predict {
 #[derive(Debug, Args)]
 pub(crate) struct Size {
     /// Number of inputs
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) inputs: u64,
     /// Number of patterns
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
     pub(crate) patterns: u64,
 }
 
@@ -172,6 +186,7 @@ pub(crate) struct PredictCaching {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Simulate {
     /// Perceptron learning with synaptic caching, without decay
+    #[command(after_help = SIMULATED)]
     Perceptron(SimulatePerceptron),
 }
 
@@ -200,13 +215,13 @@ pub(crate) struct SimulatePerceptron {
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
     /// Number of runs
-    #[arg(long, default_value_t = 10, value_name = "R", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, default_value_t = 10, value_name = "R", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(crate) replicates: u64,
     /// Root seed: a number, or "random"
-    #[arg(long, default_value = "1", value_name = "S")]
+    #[arg(long, default_value = "1", value_name = "S", allow_negative_numbers = true)]
     pub(crate) seed: Seed,
     /// Epochs after which a run gives up
-    #[arg(long, default_value_t = 10_000, value_name = "E")]
+    #[arg(long, default_value_t = 10_000, value_name = "E", allow_negative_numbers = true)]
     pub(crate) max_epochs: u64,
     /// Subtract the grand mean of all patterns before the bias is added (slower: not an integer problem)
     #[arg(long)]
@@ -271,11 +286,22 @@ pub(crate) fn parse() -> Result<Parsed> {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 Ok(Parsed::Text(error.render().ansi().to_string()))
             }
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Err(anyhow!("nothing to do; name an experiment, or see verify --help and verify list"))
-            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(nothing_to_do()),
             _ => Err(one_line(&error)),
         },
+    }
+}
+
+/// What could be done after the words that are there.
+fn nothing_to_do() -> anyhow::Error {
+    let mut command = Cli::command();
+    let given = std::env::args().nth(1).and_then(|name| command.find_subcommand_mut(&name).cloned());
+    match given {
+        Some(command) => {
+            let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+            anyhow!("verify {} needs a model: {}; see --help", command.get_name(), names.join(", "))
+        }
+        None => anyhow!("nothing to do; name an experiment, or see verify --help and verify list"),
     }
 }
 
@@ -297,7 +323,8 @@ fn one_line(error: &clap::Error) -> anyhow::Error {
         .lines()
         .map(str::trim)
         .filter(|line| {
-            !line.is_empty() && !line.starts_with("Usage:") && !line.starts_with("For more information")
+            let noise = ["Usage:", "For more information", "tip: to pass"];
+            !line.is_empty() && !noise.iter().any(|start| line.starts_with(start))
         })
         .collect();
     let line = lines.join("; ").trim_start_matches("error: ").replace(":;", ":");
@@ -310,7 +337,9 @@ pub(crate) fn unknown_experiment(name: &str, reason: String) -> anyhow::Error {
         Cli::command().get_subcommands().map(|command| command.get_name().into()).collect();
     let names = experiments::ALL.iter().map(|experiment| experiment.info().name);
     match nearest(name, names.chain(commands.iter().map(String::as_str))) {
-        Some(near) if commands.iter().any(|command| command == near) => {
+        Some(near)
+            if commands.iter().any(|command| command == near) && !experiments::TO_COME.contains(&name) =>
+        {
             anyhow!("there is no experiment or command {name:?}; did you mean \"verify {near}\"?")
         }
         _ => anyhow!(reason),

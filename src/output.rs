@@ -43,7 +43,8 @@ fn list(value: &serde_json::Value, depth: usize, text: &mut String) {
                 list(value, depth + 1, text);
             }
             serde_json::Value::Number(n) => {
-                text.push_str(&format!("{name:<28} {}\n", n.as_f64().map_or(n.to_string(), number)));
+                let whole = n.as_f64().filter(|_| !n.is_u64()).map_or(n.to_string(), number);
+                text.push_str(&format!("{name:<28} {whole}\n"));
             }
             serde_json::Value::String(s) => text.push_str(&format!("{name:<28} {s}\n")),
             other => text.push_str(&format!(
@@ -58,6 +59,10 @@ fn list(value: &serde_json::Value, depth: usize, text: &mut String) {
 pub(crate) fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".into();
+    }
+    let shortest = value.to_string();
+    if shortest.len() <= 7 {
+        return shortest;
     }
     let magnitude = value.abs().log10().floor();
     if value.fract() == 0.0 && magnitude < 9.0 {

@@ -139,7 +139,7 @@ fn dashes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
         let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
         let length = (x1 - x0).hypot(y1 - y0);
         let mut done = 0.0;
-        while length - done > left {
+        while length - done >= left {
             done += left;
             let at = (x0 + (x1 - x0) * done / length, y0 + (y1 - y0) * done / length);
             if phase % 2 == 0 {

@@ -116,9 +116,10 @@ pub struct JudgedClaim {
     pub discrepancy_se: Option<f64>,
     /// Its confidence interval; null for a single run and for claims that hold exactly.
     pub interval: Option<Interval>,
-    /// Probability that the claim is refuted though the true discrepancy is at its margin, at most.
+    /// Probability that the claim is refuted though the true discrepancy is at its margin: exactly so for normal
+    /// discrepancies, approximately for the mean of many others.
     pub false_alarm_rate: f64,
-    /// Probability that the claim is confirmed though the true discrepancy is beyond its margin, at most.
+    /// Probability that the claim is confirmed though the true discrepancy is at its margin from beyond; likewise.
     pub miss_rate: f64,
     /// A true discrepancy of at least this size is refuted with a probability of at least `1 - miss_rate`.
     pub smallest_detectable: Option<f64>,

@@ -9,7 +9,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum RecordError {
     /// A file could not be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}")]
     Read {
         /// The file.
         path: PathBuf,
@@ -17,7 +17,7 @@ pub enum RecordError {
         source: io::Error,
     },
     /// A file could not be written.
-    #[error("cannot write {path}: {source}")]
+    #[error("cannot write {path}")]
     Write {
         /// The file.
         path: PathBuf,
@@ -25,7 +25,7 @@ pub enum RecordError {
         source: io::Error,
     },
     /// The file is no record, or a broken one.
-    #[error("{path} is not a record of verify: {source}")]
+    #[error("{path} is not a record of verify")]
     Parse {
         /// The file.
         path: PathBuf,

@@ -40,6 +40,8 @@ pub struct Record {
     pub settings: serde_json::Value,
     /// How the runs of each cell ended.
     pub cells: Vec<CellSummary>,
+    /// What a reader should know before the verdicts.
+    pub notes: Vec<String>,
     /// Every claim with its verdict.
     pub claims: Vec<JudgedClaim>,
     /// The data of the figures.
@@ -58,6 +60,10 @@ pub struct Provenance {
     pub preset: String,
     /// Name of the claims: those of the experiment, or the path of a file.
     pub claims: String,
+    /// SHA-256 of the text of the preset.
+    pub preset_sha256: String,
+    /// SHA-256 of the text of the claims.
+    pub claims_sha256: String,
     /// Root seed of the random streams.
     pub seed: u64,
     /// Name of the random generator.

@@ -67,7 +67,7 @@ proptest! {
         let fast: Vec<_> = Simd::available().into_iter().map(|simd| learn_fast(&task, epochs, simd)).collect();
         for (index, rule) in rules().into_iter().enumerate() {
             let mut updates = Vec::new();
-            let (run, energy) = direct::learn(&task, rule, limit(epochs), &mut updates);
+            let (run, energy) = direct::learn(&task, rule, limit(epochs), &mut updates).unwrap();
             for (fast_run, fast_updates, fast_energies) in &fast {
                 // The same run under every rule: without decay learning does not depend on the split of the weights.
                 prop_assert_eq!(fast_run, &run);
@@ -143,7 +143,7 @@ fn exact_zero_meaned_patterns_have_no_mean() {
     assert!(sum.abs() < 1e-10);
     assert_eq!(fast::learn(&task, limit(9), Simd::detect(), &mut ()), Err(PerceptronError::NotInteger));
     assert_eq!(Meters::new(&task, &[Rule::AtEnd], Simd::detect()).err(), Some(PerceptronError::NotInteger));
-    let (run, energy) = direct::learn(&task, Rule::AtEnd, limit(10_000), &mut ());
+    let (run, energy) = direct::learn(&task, Rule::AtEnd, limit(10_000), &mut ()).unwrap();
     assert!(run.converged());
     assert_relative_eq!(energy.consolidation, run.minimal_energy(), max_relative = 1e-12);
     assert!(task.stabilities(&run.weights).iter().all(|&h| h > 0.0));
@@ -154,7 +154,7 @@ fn exact_trace_follows_one_synapse_of_the_any_synapse_rule() {
     let task = task(80, 80, 2);
     let rule = Rule::AnySynapse(theta(4.5));
     let mut trace = Trace::any_synapse(&task, theta(4.5), 17);
-    let (run, energy) = direct::learn(&task, rule, limit(10_000), &mut trace);
+    let (run, energy) = direct::learn(&task, rule, limit(10_000), &mut trace).unwrap();
     let points = trace.points();
     let last = points.last().unwrap();
     assert_eq!(points.len() as u64, run.updates);
@@ -173,6 +173,10 @@ fn exact_bad_settings_are_errors() {
     assert_eq!(make(65_535, 5), PerceptronError::Inputs(65_535));
     assert_eq!(make(5, 0), PerceptronError::NoPatterns);
     assert!(matches!(make(1000, u64::MAX), PerceptronError::TaskTooLarge { .. }));
+    let wide = TaskSettings { inputs: 60_000, patterns: 5000, zero_mean: true };
+    let wide = Task::random(wide, &mut random::stream(1, "test", "bad", 0)).unwrap();
+    let refused = direct::learn(&wide, Rule::AtEnd, limit(1), &mut ()).unwrap_err();
+    assert!(matches!(refused, PerceptronError::DirectTooLarge { .. }));
     for bad in [-0.5, f64::NAN, f64::INFINITY] {
         assert!(Threshold::new(bad).is_err());
     }

@@ -14,7 +14,13 @@ pub(super) fn list(arguments: &List) -> Result<()> {
         Some(name) => {
             let experiment =
                 experiments::find(name).map_err(|reason| arguments::unknown_experiment(name, reason))?;
-            one(experiment, arguments.format.format)
+            if arguments.claims {
+                return output::print(experiment.info().claims);
+            }
+            match &arguments.preset {
+                Some(name) => output::print(&super::run::preset(experiment, name)?.content),
+                None => one(experiment, arguments.format.format),
+            }
         }
     }
 }
@@ -37,6 +43,7 @@ fn all(format: Format) -> Result<()> {
             info.presets.iter().map(|preset| format!("{} ({})", preset.name, preset.time)).collect();
         text.push_str(&format!("{}\n", presets.join(", ")));
     }
+    text.push_str(&format!("\nTo come: {}.\n", experiments::TO_COME.join(", ")));
     text.push_str(
         "\nTimes are for two cores. verify list EXPERIMENT shows its claims, verify EXPERIMENT runs it.\n",
     );

@@ -90,7 +90,7 @@ fn of_caching(arguments: &PredictCaching) -> Result<Caching, TheoryError> {
         cost: MaintenanceCost::new(arguments.cost)?,
     };
     let asked = arguments.threshold.map(Threshold::new).transpose()?;
-    let asked_level = asked.map(|threshold| Level::strictly_above(threshold, task.rate)).transpose()?;
+    let asked_level = asked.map(|threshold| Level::strictly_above(threshold, task.rate));
     Ok(Caching {
         inputs,
         patterns,

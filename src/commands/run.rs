@@ -65,14 +65,20 @@ fn choose(names: &[String]) -> Result<Vec<&'static dyn Experiment>> {
     if names.iter().any(|name| name == "all") {
         return Ok(experiments::ALL.to_vec());
     }
-    names
-        .iter()
-        .map(|name| experiments::find(name).map_err(|reason| arguments::unknown_experiment(name, reason)))
-        .collect()
+    let mut chosen: Vec<&'static dyn Experiment> = Vec::new();
+    for name in names {
+        let experiment =
+            experiments::find(name).map_err(|reason| arguments::unknown_experiment(name, reason))?;
+        // Named twice is run once.
+        if !chosen.iter().any(|other| other.info().name == experiment.info().name) {
+            chosen.push(experiment);
+        }
+    }
+    Ok(chosen)
 }
 
 /// A preset of the experiment, by name, or a file.
-fn preset(experiment: &dyn Experiment, name: &str) -> Result<Text> {
+pub(super) fn preset(experiment: &dyn Experiment, name: &str) -> Result<Text> {
     let presets = experiment.info().presets;
     if let Some(preset) = presets.iter().find(|preset| preset.name == name) {
         return Ok(Text { name: name.into(), content: preset.text.into() });

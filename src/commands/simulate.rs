@@ -1,7 +1,7 @@
 //! `verify simulate`: one model at given parameters, without claims.
 
 use super::show;
-use crate::arguments::{RuleName, Seed, Simulate, SimulatePerceptron, Size};
+use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Size};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings, Threshold};
@@ -55,6 +55,16 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
         max_epochs: arguments.max_epochs,
         summary,
     };
+    if arguments.format.format == Format::Table && report.summary.gave_up > 0 {
+        anstream::eprintln!(
+            "warning: {} of {} runs reached the limit of {} epochs; the numbers are of the others; raise --max-epochs, or \
+             lower the load {} (capacity is 2)",
+            report.summary.gave_up,
+            report.replicates,
+            report.max_epochs,
+            patterns as f64 / inputs as f64
+        );
+    }
     show(arguments.format.format, &report)
 }
 

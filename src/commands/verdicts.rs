@@ -2,7 +2,7 @@
 
 use crate::output::{number, with_error};
 use anstyle::{AnsiColor, Style};
-use plasticity_record::{JudgedClaim, Record, Relation, Scale, Verdict};
+use plasticity_record::{CellSummary, JudgedClaim, Record, Relation, Scale, Verdict};
 use std::path::PathBuf;
 
 /// Claims with their verdicts, the reasons of those that are not confirmed, and the files.
@@ -29,34 +29,29 @@ pub(super) fn table(record: &Record, files: &[PathBuf], verbose: bool) -> String
     }
     text.push('\n');
     text.push_str(&remarks(record));
-    text.push_str(&summary(record));
-    text.push('\n');
     for file in files {
         text.push_str(&format!("{}\n", file.display()));
     }
+    text.push('\n');
+    text.push_str(&summary(record));
     text
 }
 
 fn heading(record: &Record) -> String {
     let provenance = &record.provenance;
-    let runs: Vec<String> = record
-        .cells
-        .iter()
-        .map(|cell| {
-            format!(
-                "{} {} ({} converged, {} gave up)",
-                cell.replicates, cell.cell, cell.converged, cell.gave_up
-            )
-        })
-        .collect();
+    let cell = |cell: &CellSummary| {
+        format!("{} {} ({} converged, {} gave up)", cell.replicates, cell.cell, cell.converged, cell.gave_up)
+    };
+    let runs: Vec<String> = record.cells.iter().map(cell).collect();
     format!(
-        "{}: {}\npreset {}, seed {}, {:.1} s\nruns: {}\n\n",
+        "{}: {}\npreset {}, {}, seed {}, {:.1} s\n{}energies per synapse in units of the learning rate; ± one standard error\n\n",
         record.experiment,
         record.title,
         provenance.preset,
+        provenance.claims,
         provenance.seed,
         provenance.seconds,
-        runs.join(", ")
+        wrapped(&format!("runs: {}", runs.join(", "))),
     )
 }
 
@@ -64,6 +59,7 @@ fn discrepancy(claim: &JudgedClaim) -> String {
     match (claim.discrepancy, claim.scale) {
         (None, _) => "-".into(),
         (Some(value), _) if value.abs() < 5e-13 => "0".into(),
+        (Some(value), Scale::Relative) if value.abs() < 5e-4 => format!("{:+.0e}", value),
         (Some(value), Scale::Relative) => format!("{:+.1} %", 100.0 * value),
         (Some(value), Scale::Absolute) => {
             let sign = if value > 0.0 { "+" } else { "" };
@@ -107,8 +103,24 @@ fn details(claim: &JudgedClaim) -> String {
     )
 }
 
+/// Lines of at most 88 characters, those after the first indented.
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 88;
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.len() - 1;
+        if !lines[line].trim().is_empty() && lines[line].chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(format!("   {word}"));
+        } else {
+            let gap = if lines[line].is_empty() { "" } else { " " };
+            lines[line] = format!("{}{gap}{word}", lines[line]);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
 fn remarks(record: &Record) -> String {
-    let mut text = String::new();
+    let mut text: String = record.notes.iter().map(|note| wrapped(&format!("NOTE {note}"))).collect();
     for claim in record.claims.iter().filter(|claim| claim.verdict != Verdict::Confirmed) {
         let reason = claim.reason.clone().unwrap_or_else(|| match claim.verdict {
             Verdict::Refuted => "the measured discrepancy is outside the margin".into(),
@@ -116,7 +128,7 @@ fn remarks(record: &Record) -> String {
         });
         let more =
             claim.replicates_to_decide.map_or(String::new(), |n| format!("; about {n} runs would decide"));
-        text.push_str(&format!("{} {}: {reason}{more}\n", name(claim.verdict), claim.id));
+        text.push_str(&wrapped(&format!("{} {}: {reason}{more}", name(claim.verdict), claim.id)));
     }
     if !text.is_empty() {
         text.push('\n');

@@ -45,6 +45,8 @@ impl Task {
     }
 
     /// An energy over the minimal energy of the task.
+    ///
+    /// The minimum is that of a Gaussian walk; for few updates an exact energy can be below it (0.886 at $K = 2$).
     pub fn over_minimum(&self, energy: CachingEnergy) -> f64 {
         energy.total() / self.minimal_energy()
     }
@@ -72,7 +74,7 @@ impl CachingEnergy {
 }
 
 /// Energy in the paper's steady-state form,
-/// $M_\mathrm{cons} = N[\eta^2 K/\theta + \theta/3]$, $M_\mathrm{trans} = cNT\theta/3$ (LvR Methods, eq. 4 and before eq. 5).
+/// $M_\mathrm{cons} = N[\eta^2 K/\theta + \theta/3]$, $M_\mathrm{trans} = cNT\theta/3$ (LvR Methods, "Efficiency of synaptic caching").
 ///
 /// For $\theta < \eta$ every update is consolidated at once, for which the form is not meant: then
 /// $M_\mathrm{cons} = NK\eta$ and $M_\mathrm{trans} = 0$, exactly.
@@ -107,7 +109,7 @@ pub fn steady_state(task: &Task, threshold: Threshold) -> CachingEnergy {
     }
 }
 
-/// Threshold at which the steady-state form is stationary, $\hat\theta = \eta\sqrt{3K/(1+cT)}$ (LvR Methods, eq. 5).
+/// Threshold at which the steady-state form is stationary, $\hat\theta = \eta\sqrt{3K/(1+cT)}$ (LvR Methods, "Efficiency of synaptic caching").
 ///
 /// The minimum of [`steady_state`] over $\theta \ge \eta$. Where it is below $2\eta$, consolidating at once is cheaper
 /// still; see [`optimal_threshold`].
@@ -130,7 +132,8 @@ pub fn stationary_threshold(task: &Task) -> Result<Threshold, TheoryError> {
 }
 
 /// Optimal threshold of the steady-state form: [`stationary_threshold`] where caching pays, 0 (consolidate at once) where
-/// it does not, which is for $4(1 + cT) \ge 3K$ (LvR eq. 5 with the minimum that follows it).
+/// it does not, which is for $4(1 + cT) \ge 3K$ (LvR Methods, with the minimum over
+/// caching and not caching that ends "Efficiency of synaptic caching").
 ///
 /// # Errors
 /// [`TheoryError`] where the threshold leaves the range of doubles.
@@ -151,7 +154,7 @@ pub fn optimal_threshold(task: &Task) -> Result<Threshold, TheoryError> {
 }
 
 /// Energy at the optimal threshold in the steady-state form,
-/// $\min\bigl(2\eta N\sqrt{K(1+cT)/3}, NK\eta\bigr)$ (LvR Methods, after eq. 5).
+/// $\min\bigl(2\eta N\sqrt{K(1+cT)/3}, NK\eta\bigr)$ (LvR Methods, "Efficiency of synaptic caching").
 ///
 /// Domain and limits as [`stationary_threshold`]. At $c \to 0$ it tends to $1.447 M_\mathrm{min}$, although consolidation
 /// at the end costs just $M_\mathrm{min}$ (LvR's text says the latter). Error: five roundings.
@@ -227,10 +230,7 @@ pub fn transient_change(task: &Task, level: Level, cost: ChangeCost) -> f64 {
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn lattice(task: &Task, level: Level) -> CachingEnergy {
-    lattice_at(task, level.as_f64())
-}
-
-fn lattice_at(task: &Task, l: f64) -> CachingEnergy {
+    let l = level.as_f64();
     let scale = task.inputs.as_f64() * task.rate.get();
     let abs = (l * l - 1.0) / (3.0 * l);
     CachingEnergy {
@@ -255,9 +255,12 @@ fn lattice_at(task: &Task, l: f64) -> CachingEnergy {
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn optimal_lattice_level(task: &Task) -> Result<Level, TheoryError> {
-    let cost = |l: f64| lattice_at(task, l).total();
+    // The energy per synapse and step, up to a constant, over its largest coefficient, so that it stays within doubles.
+    let (k, weight) = (task.updates.get(), 1.0 + 2.0 * task.cost.get() * task.presentations.get());
+    let scale = k.max(weight);
+    let cost = |l: f64| (k / l + weight * (l * l - 1.0) / (6.0 * l)) / scale;
     // Beyond the minimum for c = 0, L = sqrt(6K), the energy rises for every c.
-    let upper = 2.0 * (6.0 * task.updates.get() + 1.0).sqrt();
+    let upper = 2.0 * (6.0 * k + 1.0).sqrt();
     let real = match optimum::minimise(|log_level| cost(log_level.exp()), 0.0, upper.ln()) {
         Ok(minimum) => minimum.argument.exp(),
         // The energy rises from L = 1 on: consolidating at once is best.

@@ -30,13 +30,23 @@ pub enum TheoryError {
         value: f64,
     },
     /// A quantity is larger than the largest value for which the result is computed to its stated accuracy.
-    #[error("{quantity} must be at most {limit}, but is {value}")]
+    #[error("{quantity} must be at most {limit:e}, but is {value:e}")]
     TooLarge {
         /// Name and symbol of the quantity.
         quantity: &'static str,
         /// The value given.
         value: f64,
         /// The largest value allowed.
+        limit: f64,
+    },
+    /// A positive quantity is so small that results would leave the range of doubles.
+    #[error("{quantity} must be at least {limit:e}, but is {value:e}")]
+    TooSmall {
+        /// Name and symbol of the quantity.
+        quantity: &'static str,
+        /// The value given.
+        value: f64,
+        /// The smallest value allowed.
         limit: f64,
     },
     /// The load is at or above the capacity of the perceptron, where learning does not end.

@@ -9,6 +9,12 @@ use crate::TheoryError;
 /// Largest count for which every integer is exact as a double, `2^53`.
 const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
 
+/// Bound of rates, thresholds and costs: products of any of them with any counts stay within doubles.
+const LARGEST: f64 = 1e80;
+
+/// Bound of thresholds, the quotient of two such.
+const LARGEST_THRESHOLD: f64 = 1e150;
+
 macro_rules! count {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
         $(#[$doc])*
@@ -79,6 +85,9 @@ macro_rules! real {
         if $value <= 0.0 {
             return Err(TheoryError::NotPositive { quantity: $quantity, value: $value });
         }
+        if $value < LARGEST.recip() {
+            return Err(TheoryError::TooSmall { quantity: $quantity, value: $value, limit: LARGEST.recip() });
+        }
     };
     (@lower nonnegative, $quantity:ident, $value:ident) => {
         if $value < 0.0 {
@@ -110,21 +119,21 @@ real!(
     Presentations, "the number of presentations T", nonnegative, EXACT_INTEGERS
 );
 real!(
-    /// $\eta$, the learning rate: the size of one weight change, in units of the weights. Domain: $\eta > 0$.
-    LearningRate, "the learning rate eta", positive, f64::MAX
+    /// $\eta$, the learning rate: the size of one weight change, in units of the weights. Domain: $10^{-80} \le \eta \le 10^{80}$.
+    LearningRate, "the learning rate eta", positive, LARGEST
 );
 real!(
     /// $\theta$, the consolidation threshold: a transient weight is consolidated when $|s| > \theta$. In units of the
-    /// weights. Domain: $\theta \ge 0$; zero consolidates every change at once.
-    Threshold, "the consolidation threshold theta", nonnegative, f64::MAX
+    /// weights. Domain: $0 \le \theta \le 10^{150}$; zero consolidates every change at once.
+    Threshold, "the consolidation threshold theta", nonnegative, LARGEST_THRESHOLD
 );
 real!(
-    /// $c$, the energy to keep one unit of transient weight for one presentation. Domain: $c \ge 0$.
-    MaintenanceCost, "the maintenance cost c", nonnegative, f64::MAX
+    /// $c$, the energy to keep one unit of transient weight for one presentation. Domain: $0 \le c \le 10^{80}$.
+    MaintenanceCost, "the maintenance cost c", nonnegative, LARGEST
 );
 real!(
-    /// $b$, the energy to change a transient weight by one unit. Domain: $b \ge 0$.
-    ChangeCost, "the change cost b", nonnegative, f64::MAX
+    /// $b$, the energy to change a transient weight by one unit. Domain: $0 \le b \le 10^{80}$.
+    ChangeCost, "the change cost b", nonnegative, LARGEST
 );
 
 impl LearningRate {
@@ -133,34 +142,29 @@ impl LearningRate {
 }
 
 impl Level {
-    /// The level of the strict test $|s| > \theta$: $L = \lfloor \theta/\eta \rfloor + 1$.
+    /// The level of the strict test $|s| > \theta$: $L = \lfloor \theta/\eta \rfloor + 1$, at most $2^{53}$, which no walk
+    /// reaches.
     ///
     /// LvR print $\lceil \theta/\eta \rceil$, the level of the test $|s| \ge \theta$; the two differ where $\theta$
-    /// is a multiple of $\eta$. The quotient is taken in doubles: with $\eta = 0.1$, $\theta = 0.3$ it falls just
-    /// below 3. Prefer half-integer multiples where that matters.
-    ///
-    /// # Errors
-    /// [`TheoryError::TooLarge`] where $L$ would exceed `2^53`.
+    /// is a multiple of $\eta$. A quotient within four roundings of a whole number counts as that number, so that
+    /// $\theta = 0.3$, $\eta = 0.1$ has $L = 4$.
     ///
     /// ```
     /// use plasticity_theory::quantity::{LearningRate, Level, Threshold};
     ///
-    /// let level = |theta| Level::strictly_above(Threshold::new(theta)?, LearningRate::ONE);
-    /// assert_eq!(level(0.0)?.get(), 1);
-    /// assert_eq!(level(4.5)?.get(), 5);
-    /// assert_eq!(level(5.0)?.get(), 6);
+    /// let level = |theta| Ok::<_, plasticity_theory::TheoryError>(
+    ///     Level::strictly_above(Threshold::new(theta)?, LearningRate::ONE).get());
+    /// assert_eq!(level(0.0)?, 1);
+    /// assert_eq!(level(4.5)?, 5);
+    /// assert_eq!(level(5.0)?, 6);
     /// # Ok::<(), plasticity_theory::TheoryError>(())
     /// ```
-    pub fn strictly_above(threshold: Threshold, rate: LearningRate) -> Result<Self, TheoryError> {
-        let level = (threshold.get() / rate.get()).floor() + 1.0;
-        if level > EXACT_INTEGERS {
-            return Err(TheoryError::TooLarge {
-                quantity: "the consolidation level floor(theta/eta) + 1",
-                value: level,
-                limit: EXACT_INTEGERS,
-            });
-        }
-        Self::new(level as u64)
+    pub fn strictly_above(threshold: Threshold, rate: LearningRate) -> Self {
+        let quotient = threshold.get() / rate.get();
+        let whole = quotient.round();
+        let steps =
+            if (quotient - whole).abs() <= 4.0 * f64::EPSILON * whole { whole } else { quotient.floor() };
+        Self((steps + 1.0).min(EXACT_INTEGERS) as u64)
     }
 
     /// The threshold half-way between the two multiples of $\eta$ that give this level, $(L - 1/2)\eta$: the choice

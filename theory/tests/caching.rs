@@ -63,7 +63,7 @@ fn exact_walk_optimum_is_the_best_of_all_levels() {
 fn exact_immediate_consolidation_below_the_learning_rate() {
     let task = task(0.01);
     for theta in [0.0, 0.5, 0.999] {
-        let level = Level::strictly_above(threshold(theta), task.rate).unwrap();
+        let level = Level::strictly_above(threshold(theta), task.rate);
         let whole = task.energy_without_caching();
         assert_eq!(caching::steady_state(&task, threshold(theta)).total(), whole);
         assert_eq!(caching::lattice(&task, level).total(), whole);
@@ -103,6 +103,7 @@ fn exact_changing_transient_weights_at_full_price_never_pays() {
 #[test]
 fn exact_domain_violations_are_errors() {
     assert!(matches!(Threshold::new(f64::NAN), Err(TheoryError::NotFinite { .. })));
+    assert!(matches!(Threshold::new(1e300), Err(TheoryError::TooLarge { .. })));
     assert!(matches!(Threshold::new(-1.0), Err(TheoryError::Negative { .. })));
     assert!(matches!(Updates::new(0.0), Err(TheoryError::NotPositive { .. })));
     assert!(matches!(Inputs::new(0), Err(TheoryError::NotPositive { .. })));
@@ -111,8 +112,46 @@ fn exact_domain_violations_are_errors() {
     let (inputs, patterns) = (Inputs::new(10).unwrap(), Patterns::new(20).unwrap());
     assert!(matches!(perceptron::updates(inputs, patterns), Err(TheoryError::AtCapacity { .. })));
     assert!(matches!(perceptron::presentations(inputs, patterns), Err(TheoryError::AtCapacity { .. })));
-    let tiny = LearningRate::new(1e-300).unwrap();
-    assert!(matches!(Level::strictly_above(threshold(1.0), tiny), Err(TheoryError::TooLarge { .. })));
+    assert!(matches!(LearningRate::new(1e-300), Err(TheoryError::TooSmall { .. })));
+    assert!(matches!(LearningRate::new(1e300), Err(TheoryError::TooLarge { .. })));
+}
+
+#[test]
+fn exact_extremes_of_the_domain_stay_finite() {
+    let extreme = [1e-80, 1e-30, 1.0, 1e30, 1e80];
+    for (eta, cost, updates, time) in extreme
+        .iter()
+        .flat_map(|&eta| extreme.iter().map(move |&cost| (eta, cost)))
+        .flat_map(|(eta, cost)| [(eta, cost, 0.5, 0.0), (eta, cost, 1e-80, 9e15), (eta, cost, 1e15, 9e15)])
+    {
+        let task = Task {
+            inputs: Inputs::new(1 << 53).unwrap(),
+            updates: Updates::new(updates).unwrap(),
+            presentations: Presentations::new(time).unwrap(),
+            rate: LearningRate::new(eta).unwrap(),
+            cost: MaintenanceCost::new(cost).unwrap(),
+        };
+        for theta in [0.0, 1.0, 1e150] {
+            assert!(caching::steady_state(&task, threshold(theta)).total().is_finite());
+            let level = Level::strictly_above(threshold(theta), task.rate);
+            assert!(caching::lattice(&task, level).total().is_finite());
+            assert!(caching::exact_walk(&task, Consolidation::AtLevel(level)).unwrap().total().is_finite());
+        }
+        let level = caching::optimal_lattice_level(&task).unwrap();
+        assert!(task.over_minimum(caching::lattice(&task, level)).is_finite());
+        assert!(task.over_minimum(caching::exact_walk_optimum(&task).unwrap().1).is_finite());
+        let best = caching::optimal_threshold(&task).unwrap();
+        assert!(caching::steady_state(&task, best).total().is_finite());
+        assert!(caching::optimal_energy_ratio(&task).is_finite());
+    }
+}
+
+#[test]
+fn exact_levels_of_thresholds_that_are_multiples_of_the_rate() {
+    let level =
+        |theta: f64, eta: f64| Level::strictly_above(threshold(theta), LearningRate::new(eta).unwrap()).get();
+    assert_eq!((level(0.3, 0.1), level(0.7, 0.1), level(5.0, 1.0)), (4, 8, 6));
+    assert_eq!((level(0.29, 0.1), level(0.31, 0.1), level(1e150, 1.0)), (3, 4, 1 << 53));
 }
 
 #[test]

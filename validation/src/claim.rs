@@ -56,6 +56,7 @@ pub struct Quantity {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClaimsFile {
+    #[serde(default)]
     claim: Vec<Spanned<Written>>,
 }
 
@@ -91,6 +92,9 @@ struct WrittenControl {
     #[serde(default)]
     at: Option<Spanned<toml::Table>>,
 }
+
+/// Names of wrong theories begin so.
+const WRONG: &str = "wrong-";
 
 const DEFAULT_MAX_NOT_CONVERGED: f64 = 0.05;
 
@@ -144,6 +148,13 @@ impl Reader<'_> {
         };
         let estimator = self.quantity(&written.estimator, written.at.as_ref(), Role::Estimator)?;
         let prediction = self.quantity(&written.prediction, written.at.as_ref(), Role::Prediction)?;
+        if prediction.name.starts_with(WRONG) {
+            let span = written.prediction.span();
+            return Err(error(
+                span,
+                "this is a wrong theory, for negative controls; give another prediction",
+            ));
+        }
         let control_at = written.control.at.as_ref().or(written.at.as_ref());
         let control = self.quantity(&written.control.prediction, control_at, Role::Prediction)?;
         if control == prediction {

@@ -132,7 +132,7 @@ impl Measured {
         let mut stream = random::stream(settings.seed, "simulate perceptron", &cell, replicate);
         let task = Task::random(settings.task, &mut stream)?;
         let (run, energy) = if zero_mean {
-            direct::learn(&task, settings.rule, settings.limit, &mut ())
+            direct::learn(&task, settings.rule, settings.limit, &mut ())?
         } else {
             let mut meters = Meters::new(&task, &[settings.rule], settings.simd)?;
             let run = fast::learn(&task, settings.limit, settings.simd, &mut meters)?;

@@ -71,6 +71,15 @@ pub trait Plan: Send + Sync {
     /// The cells, in the order of work.
     fn cells(&self) -> Vec<Cell>;
 
+    /// Whether a quantity can be estimated from these cells.
+    ///
+    /// # Errors
+    /// What is not simulated, in one line.
+    fn covers(&self, estimator: &Quantity) -> Result<(), String>;
+
+    /// What a reader should know before the verdicts: where the settings leave what claims are stated for.
+    fn notes(&self) -> Vec<String>;
+
     /// Simulates one replicate. A pure function of cell and random stream.
     ///
     /// # Errors
@@ -106,7 +115,7 @@ pub struct Outcome {
 
 /// A replicate that could not be simulated.
 #[derive(Debug, Error)]
-#[error("cannot simulate {cell}: {source}")]
+#[error("cannot simulate {cell}")]
 pub struct SimulationError {
     /// The cell.
     pub cell: String,
@@ -118,18 +127,6 @@ pub struct SimulationError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum EvaluationError {
-    /// A cell has fewer converged runs than an estimate needs.
-    #[error("{quantity} needs at least {needed} converged runs of cell {cell:?}, but there are {found}")]
-    TooFewRuns {
-        /// The quantity.
-        quantity: String,
-        /// The cell.
-        cell: &'static str,
-        /// Number needed.
-        needed: usize,
-        /// Number found.
-        found: usize,
-    },
     /// A replicate lacks a value.
     #[error(
         "replicate {replicate} of cell {cell:?} has no value {value:?}; the log is from another version, start anew"

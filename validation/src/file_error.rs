@@ -1,5 +1,6 @@
 use std::ops::Range;
 use thiserror::Error;
+use toml::de::{DeTable, DeValue};
 
 /// Something wrong in a claims or preset file, with its line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -18,6 +19,22 @@ impl FileError {
         let before = &text.as_bytes()[..span.start.min(text.len())];
         let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
         Self { file: file.into(), line, message: message.into() }
+    }
+
+    /// At the value of a key, given as its path: `"walk.steps"`; at its table where the key is not there.
+    pub(crate) fn at_key(file: &str, text: &str, path: &str, message: impl Into<String>) -> Self {
+        let mut span = 0..0;
+        if let Ok(document) = DeTable::parse(text) {
+            let mut table = Some(document.into_inner());
+            for name in path.split('.') {
+                let Some(value) = table.take().and_then(|mut table| table.remove(name)) else { break };
+                span = value.span();
+                if let DeValue::Table(inner) = value.into_inner() {
+                    table = Some(inner);
+                }
+            }
+        }
+        Self::at(file, text, &span, message)
     }
 
     pub(crate) fn toml(file: &str, text: &str, error: &toml::de::Error) -> Self {

@@ -9,6 +9,7 @@ use plasticity_record::{CellSummary, JudgedClaim, Provenance, Record, RecordErro
 use plasticity_simulation::random;
 use plasticity_simulation::simd::Simd;
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Instant, SystemTime};
@@ -85,6 +86,18 @@ pub enum RunError {
         /// What to do.
         hint: String,
     },
+    /// A claim is about something that the preset does not simulate.
+    #[error(
+        "claim {claim:?} cannot be judged with preset {preset}: {reason}; change the preset, or choose claims with --claim"
+    )]
+    NotCovered {
+        /// The claim.
+        claim: String,
+        /// The preset.
+        preset: String,
+        /// What is not simulated.
+        reason: String,
+    },
     /// The output folder holds something else.
     #[error("{path} is not empty and holds no results of verify; give an empty or new folder with --out")]
     ForeignFolder {
@@ -92,7 +105,7 @@ pub enum RunError {
         path: PathBuf,
     },
     /// The output folder is not a folder or cannot be read.
-    #[error("cannot use {path} for results: {source}; give another folder with --out")]
+    #[error("cannot use {path} for results; give another folder with --out")]
     Folder {
         /// The folder.
         path: PathBuf,
@@ -112,7 +125,7 @@ pub enum RunError {
     #[error(transparent)]
     Record(#[from] RecordError),
     /// The threads.
-    #[error("cannot start {jobs} threads: {source}; give fewer with --jobs")]
+    #[error("cannot start {jobs} threads; give fewer with --jobs")]
     Threads {
         /// Number of threads.
         jobs: usize,
@@ -131,14 +144,22 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
     let (started, clock) = (SystemTime::now(), Instant::now());
     let info = experiment.info();
     let plan = experiment.plan(&options.preset.name, &options.preset.content)?;
-    let claims = claims(experiment, options)?;
+    let (claims, rate) = claims(experiment, options)?;
+    for claim in &claims {
+        plan.covers(&claim.estimator).map_err(|reason| RunError::NotCovered {
+            claim: claim.id.clone(),
+            preset: options.preset.name.clone(),
+            reason,
+        })?;
+    }
     let cells = plan.cells();
 
     check_folder(options.out)?;
     let folder = options.out.join(info.name);
     check_folder(&folder)?;
-    let identity = Identity::new(info.name, options.seed, &cells);
+    let identity = Identity::new(info.name, options.commit.as_deref(), options.seed, &cells);
     let (log, found) = Log::open(&folder, &identity, options.resume)?;
+    set_aside_record(&folder)?;
     let results = simulate_all(experiment, plan.as_ref(), &cells, options, log, found)?;
 
     let evaluation = plan.evaluate(&results)?;
@@ -152,6 +173,8 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
             commit: options.commit.clone(),
             preset: options.preset.name.clone(),
             claims: options.claims.name.clone(),
+            preset_sha256: fingerprint(&options.preset.content),
+            claims_sha256: fingerprint(&options.claims.content),
             seed: options.seed,
             generator: random::GENERATOR.into(),
             simd: options.simd.name().into(),
@@ -162,15 +185,27 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
         },
         settings: plan.settings(),
         cells: cells.iter().map(|cell| summary(&results, &cell.id)).collect(),
-        claims: judge_all(&claims, evaluation.as_ref())?,
+        notes: plan.notes(),
+        claims: judge_all(&claims, rate, evaluation.as_ref())?,
         panels: evaluation.panels()?,
     };
     let files = record.write(&folder)?;
     Ok(Run { record, files, folder })
 }
 
-/// The claims to judge.
-fn claims(experiment: &dyn Experiment, options: &Options) -> Result<Vec<Claim>, RunError> {
+/// A run that is interrupted must not leave the record of an earlier one beside its own log.
+fn set_aside_record(folder: &Path) -> Result<(), RunError> {
+    let path = folder.join("record.json");
+    match std::fs::rename(&path, folder.join("record.old.json")) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(RunError::Folder { path, source })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The claims to judge, and the rate of each. Choosing some of them does not make the test of each any laxer.
+fn claims(experiment: &dyn Experiment, options: &Options) -> Result<(Vec<Claim>, f64), RunError> {
     let all = claim::parse(&options.claims.name, &options.claims.content, experiment)?;
     for name in options.only {
         if !all.iter().any(|claim| claim.id == *name) {
@@ -181,7 +216,9 @@ fn claims(experiment: &dyn Experiment, options: &Options) -> Result<Vec<Claim>, 
             });
         }
     }
-    Ok(all.into_iter().filter(|claim| options.only.is_empty() || options.only.contains(&claim.id)).collect())
+    let rate = FAMILY_RATE / all.len() as f64;
+    let chosen = |claim: &Claim| options.only.is_empty() || options.only.contains(&claim.id);
+    Ok((all.into_iter().filter(chosen).collect(), rate))
 }
 
 /// A folder may be used if it is new, empty, or holds results: of experiments, or those of one.
@@ -192,8 +229,11 @@ fn check_folder(folder: &Path) -> Result<(), RunError> {
         Err(source) => return Err(RunError::Folder { path: folder.into(), source }),
     };
     let names: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    let holds_results =
-        |path: &Path| path.join("record.json").is_file() || path.join(crate::store::LOG).is_file();
+    let ours =
+        |file: PathBuf, mark: &str| std::fs::read_to_string(file).is_ok_and(|text| text.contains(mark));
+    let holds_results = |path: &Path| {
+        ours(path.join("record.json"), SCHEMA) || ours(path.join(crate::store::LOG), crate::store::FORMAT)
+    };
     if names.is_empty() || holds_results(folder) || names.iter().any(|name| holds_results(name)) {
         Ok(())
     } else {
@@ -250,8 +290,7 @@ fn simulate_all(
     Ok(results)
 }
 
-fn judge_all(claims: &[Claim], evaluation: &dyn Evaluation) -> Result<Vec<JudgedClaim>, RunError> {
-    let rate = FAMILY_RATE / claims.len() as f64;
+fn judge_all(claims: &[Claim], rate: f64, evaluation: &dyn Evaluation) -> Result<Vec<JudgedClaim>, RunError> {
     claims
         .iter()
         .map(|claim| {
@@ -265,6 +304,10 @@ fn judge_all(claims: &[Claim], evaluation: &dyn Evaluation) -> Result<Vec<Judged
             Ok(verdict::judge(claim, &evidence, rate))
         })
         .collect()
+}
+
+fn fingerprint(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn summary(results: &Results, cell: &str) -> CellSummary {

@@ -15,7 +15,8 @@ use thiserror::Error;
 /// Name of the log within the folder of an experiment.
 pub const LOG: &str = "replicates.log";
 
-const FORMAT: &str = "plasticity-energy/replicates/v1";
+/// Names the format in the first line.
+pub(crate) const FORMAT: &str = "plasticity-energy/replicates/v1";
 
 /// A finished replicate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub struct Identity {
     pub experiment: String,
     /// Version of the toolkit.
     pub version: String,
+    /// Commit that it was built from, where known: between versions, any commit may change a simulation.
+    pub commit: Option<String>,
     /// Random generator.
     pub generator: String,
     /// Root seed.
@@ -50,11 +53,12 @@ pub struct Identity {
 
 impl Identity {
     /// Identity of a run of this version.
-    pub fn new(experiment: &str, seed: u64, cells: &[Cell]) -> Self {
+    pub fn new(experiment: &str, commit: Option<&str>, seed: u64, cells: &[Cell]) -> Self {
         Self {
             format: FORMAT.into(),
             experiment: experiment.into(),
             version: env!("CARGO_PKG_VERSION").into(),
+            commit: commit.map(str::to_owned),
             generator: plasticity_simulation::random::GENERATOR.into(),
             seed,
             cells: cells.iter().map(|cell| (cell.id.clone(), cell.parameters.clone())).collect(),
@@ -72,6 +76,8 @@ impl Identity {
         compare("format", &self.format, &other.format);
         compare("experiment", &self.experiment, &other.experiment);
         compare("version", &self.version, &other.version);
+        let commit = |identity: &Self| identity.commit.clone().unwrap_or_else(|| "unknown".into());
+        compare("commit", &commit(self), &commit(other));
         compare("generator", &self.generator, &other.generator);
         compare("seed", &self.seed.to_string(), &other.seed.to_string());
         for cell in self.cells.keys().chain(other.cells.keys()) {
@@ -91,7 +97,7 @@ impl Identity {
 #[non_exhaustive]
 pub enum StoreError {
     /// The file system refused.
-    #[error("cannot {action} {path}: {source}")]
+    #[error("cannot {action} {path}")]
     Io {
         /// What was attempted.
         action: &'static str,
@@ -138,8 +144,8 @@ pub struct Found {
 impl Log {
     /// Opens the log of a folder: a new one, or, to resume, the existing one with what it holds.
     ///
-    /// A log that is there but not resumed, or whose first line is damaged, is set aside as `replicates.log.old`, so that
-    /// nothing is lost.
+    /// A log that is there but not resumed, or whose first line is damaged, is set aside: as `replicates.log.old` where the
+    /// run was finished, under a new name `replicates.log.unfinished-N` where not, so that no work is lost.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -162,8 +168,8 @@ impl Log {
         file.read_to_end(&mut bytes).map_err(|source| io_error("read", source))?;
 
         let set_aside = |bytes: &[u8]| {
-            std::fs::write(path.with_extension("log.old"), bytes)
-                .map_err(|source| io_error("set aside", source))
+            let aside = free_name(&path, folder.join("record.json").exists());
+            std::fs::write(aside, bytes).map_err(|source| io_error("set aside", source))
         };
         if !resume && !bytes.is_empty() {
             set_aside(&bytes)?;
@@ -202,6 +208,14 @@ impl Log {
             source,
         })
     }
+}
+
+/// Where to set a log aside. That of a finished run can be made again and takes the place of the last one; that of an
+/// unfinished run takes no other's.
+fn free_name(log: &Path, finished: bool) -> PathBuf {
+    let numbered = (1..).map(|number| log.with_extension(format!("log.unfinished-{number}")));
+    let mut names = numbered.filter(|name| !name.exists());
+    if finished { log.with_extension("log.old") } else { names.next().unwrap_or_default() }
 }
 
 /// Reads a log; returns the length of what can stay, which is all of it but a torn end.

@@ -33,8 +33,8 @@ pub struct Judgement {
     pub interval: Option<Interval>,
     /// A true discrepancy of this size is refuted with probability `1 - rate` or more.
     pub smallest_detectable: Option<f64>,
-    /// Where inconclusive: the number of values that would decide, if mean and variance stay as they are (somewhat too many
-    /// for small samples, whose quantile is taken).
+    /// Where inconclusive: the number of values that would decide with probability `1 - rate`, if mean and variance are as
+    /// estimated (somewhat too many for small samples, whose quantile is taken).
     pub replicates_to_decide: Option<u64>,
 }
 
@@ -116,7 +116,8 @@ impl Test {
             return None;
         }
         let quantile = statistics::student_quantile(discrepancies.len() - 1, self.rate);
-        Some((quantile * deviation / distance).powi(2).ceil() as u64)
+        // Twice the half-width: once for the interval, once for the chance that its centre is off.
+        Some((2.0 * quantile * deviation / distance).powi(2).ceil() as u64)
     }
 }
 
@@ -139,13 +140,20 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
     let discrepancies = discrepancies(claim.scale, &evidence.measured, &evidence.predicted);
     let judgement = test.judge(&discrepancies);
     let control_discrepancies = self::discrepancies(claim.scale, &evidence.measured, &evidence.control);
+    let of_control = test.judge(&control_discrepancies);
     let control = Control {
         theory: claim.control_theory.clone(),
-        predicted: statistics::mean(&evidence.control),
-        discrepancy: statistics::mean(&control_discrepancies),
-        verdict: test.judge(&control_discrepancies).verdict,
+        predicted: finite(statistics::mean(&evidence.control)),
+        discrepancy: finite(statistics::mean(&control_discrepancies)),
+        verdict: of_control.verdict,
     };
-    let (verdict, reason) = decide(claim, evidence, judgement.verdict, control.verdict);
+    let all_finite =
+        discrepancies.iter().chain(&control_discrepancies).all(|discrepancy| discrepancy.is_finite());
+    let (verdict, reason) = if all_finite {
+        decide(claim, evidence, judgement.verdict, control.verdict)
+    } else {
+        (Verdict::Invalid, Some("a discrepancy is not a finite number; a prediction may be zero".into()))
+    };
     let measured = Summary::of(&evidence.measured);
     let discrepancy = Summary::of(&discrepancies);
     JudgedClaim {
@@ -158,22 +166,33 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
         scale: claim.scale,
         margin: claim.margin,
         margin_reason: claim.margin_reason.clone(),
-        predicted: statistics::mean(&evidence.predicted),
-        measured: measured.mean,
-        measured_se: measured.se,
-        discrepancy: discrepancy.mean,
-        discrepancy_se: discrepancy.se,
-        interval: judgement.interval,
+        predicted: finite(statistics::mean(&evidence.predicted)),
+        measured: finite(measured.mean),
+        measured_se: finite(measured.se),
+        discrepancy: finite(discrepancy.mean),
+        discrepancy_se: finite(discrepancy.se),
+        interval: judgement
+            .interval
+            .filter(|interval| interval.lower.is_finite() && interval.upper.is_finite()),
         false_alarm_rate: rate,
         miss_rate: rate,
-        smallest_detectable: judgement.smallest_detectable,
+        smallest_detectable: finite(judgement.smallest_detectable),
         replicates: evidence.measured.len() as u64,
         not_converged: evidence.not_converged,
-        replicates_to_decide: judgement.replicates_to_decide,
+        // Where the claim itself is decided, but its control is not, the control asks for more.
+        replicates_to_decide: match verdict {
+            Verdict::Inconclusive => judgement.replicates_to_decide.or(of_control.replicates_to_decide),
+            _ => None,
+        },
         verdict,
         reason,
         control,
     }
+}
+
+/// Records have no place for infinities.
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite())
 }
 
 fn discrepancies(scale: Scale, measured: &[f64], predicted: &[f64]) -> Vec<f64> {
@@ -193,7 +212,7 @@ fn decide(
     let runs = evidence.measured.len() as u64 + evidence.not_converged;
     let not_converged = evidence.not_converged as f64 / runs.max(1) as f64;
     if evidence.measured.is_empty() {
-        return (Verdict::Invalid, Some(format!("none of {runs} runs converged")));
+        return (Verdict::Invalid, Some(format!("too few of {runs} runs converged")));
     }
     if not_converged > claim.max_not_converged {
         let reason = format!(

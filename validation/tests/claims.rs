@@ -100,6 +100,8 @@ fn exact_broken_claims_are_told_with_their_line() {
         ("margin = 0.1", "margin = nan", 13, "finite"),
         ("margin = 0.1", "margin = ", 13, ""),
         ("\"because\"", "\" \"", 14, "reason"),
+        ("\"steady-state-optimal-energy\"", "\"wrong-at-end-without-pi\"", 9, "wrong theory"),
+        ("cost = 1e-3", "cost = 1e-3, value = inf", 10, "finite"),
         ("\"optimal-energy\"", "\"optimal-enrgy\"", 8, "did you mean \"optimal-energy\"?"),
         ("\"steady-state-optimal-energy\"", "\"nonsense\"", 9, "unknown prediction"),
         ("cost = 1e-3", "cots = 1e-3", 10, "cots"),
@@ -129,22 +131,32 @@ fn exact_broken_claims_are_told_with_their_line() {
 
 #[test]
 fn exact_broken_presets_are_told_with_their_line() {
-    let text = experiments::ALL[0].info().presets[0].text;
+    let text = format!(
+        "# inputs, patterns, [trace] and threshold: words in a comment\n{}",
+        experiments::ALL[0].info().presets[0].text
+    );
     for (from, to, part) in [
         ("inputs = 1000", "inputs = 0", "inputs"),
         ("patterns = 1000", "patterns = 2000", "capacity"),
         ("patterns = 1000", "paterns = 1000", "paterns"),
+        ("patterns = 60", "patterns = 99999999999", "MiB"),
         ("replicates = 16", "replicates = 1", "at least 2"),
         ("ratio = 1.08", "ratio = 1.0", "ratio"),
+        ("to = 160", "to = 20", "each_to"),
         ("max_epochs = 10000", "max_epochs = 0", "epochs"),
         ("from = 1e-6", "from = 0", "0 < from"),
+        ("steps = 2000", "steps = 0", "steps"),
         ("experiment = \"perceptron-caching\"", "experiment = \"mlp\"", "this preset is for"),
         ("thresholds = [0.5, 2.5, 9.5]", "thresholds = [-1.0]", "threshold"),
+        ("threshold = 15.5", "threshold = nan", "threshold"),
     ] {
         let broken = text.replacen(from, to, 1);
-        assert_ne!(broken, text, "{from} is not in the preset");
+        let line = 1 + broken.lines().position(|line| line.starts_with(to)).expect(from);
         let message = experiments::ALL[0].plan("p.toml", &broken).err().unwrap().to_string();
-        assert!(message.starts_with("p.toml:") && message.contains(part), "{to}: {message}");
-        assert!(!message.starts_with("p.toml:1: ") && !message.contains('\n'), "{to}: {message}");
+        assert!(
+            message.starts_with(&format!("p.toml:{line}: ")) && message.contains(part),
+            "{to}: {message}"
+        );
+        assert!(!message.contains('\n'), "{to}: {message}");
     }
 }

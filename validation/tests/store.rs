@@ -9,7 +9,7 @@ fn cells(parameter: u64) -> Vec<Cell> {
 }
 
 fn identity(seed: u64) -> Identity {
-    Identity::new("experiment", seed, &cells(1))
+    Identity::new("experiment", Some("abc"), seed, &cells(1))
 }
 
 fn replicate(number: u64) -> Replicate {
@@ -76,15 +76,20 @@ fn exact_a_flipped_byte_costs_its_line_only() {
     fs::write(&path, &damaged).unwrap();
     let (_, found) = Log::open(folder.path(), &identity(1), true).unwrap();
     assert_eq!(found.intact, 0);
-    assert_eq!(fs::read(path.with_extension("log.old")).unwrap(), damaged);
+    assert_eq!(fs::read(path.with_extension("log.unfinished-1")).unwrap(), damaged);
 }
 
 #[test]
 fn exact_other_runs_are_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let whole = written(folder.path());
-    let other_cells = Identity::new("experiment", 1, &cells(2));
-    for (other, part) in [(identity(2), "seed 1 there, 2 now"), (other_cells, "parameters of cell")] {
+    let other_cells = Identity::new("experiment", Some("abc"), 1, &cells(2));
+    let other_commit = Identity::new("experiment", None, 1, &cells(1));
+    for (other, part) in [
+        (other_commit, "commit abc there, unknown now"),
+        (identity(2), "seed 1 there, 2 now"),
+        (other_cells, "parameters of cell"),
+    ] {
         let error = Log::open(folder.path(), &other, true).err().unwrap();
         assert!(matches!(error, StoreError::OtherRun { .. }) && error.to_string().contains(part), "{error}");
     }
@@ -92,7 +97,7 @@ fn exact_other_runs_are_refused_and_left_alone() {
     // Without resuming the old log is set aside.
     let (_, found) = Log::open(folder.path(), &identity(2), false).unwrap();
     assert_eq!(found.intact, 0);
-    assert_eq!(fs::read(folder.path().join(LOG).with_extension("log.old")).unwrap(), whole);
+    assert_eq!(fs::read(folder.path().join(LOG).with_extension("log.unfinished-1")).unwrap(), whole);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The direct engine: the definition of the model, in doubles. The reference that the fast engine is held to.
 
 use super::run::{Ending, EpochLimit, Observer, Run};
-use super::{Rule, Task};
+use super::{MAX_TASK_BYTES, PerceptronError, Rule, Task};
 use crate::energy::CachingEnergy;
 
 /// Learns a task with synaptic caching, presenting one pattern after the other.
@@ -9,13 +9,16 @@ use crate::energy::CachingEnergy;
 /// The weights $w_i = l_i + s_i$ are made of their two parts, so that a rule could change what is learned; without decay
 /// it does not.
 ///
+/// # Errors
+/// [`PerceptronError::DirectTooLarge`] where the patterns as doubles would take more than [`MAX_TASK_BYTES`].
+///
 /// ```
 /// use plasticity_simulation::perceptron::{EpochLimit, Rule, Task, TaskSettings, direct};
 /// use plasticity_simulation::random;
 ///
 /// let settings = TaskSettings { inputs: 20, patterns: 20, zero_mean: false };
 /// let task = Task::random(settings, &mut random::stream(1, "example", "cell", 0))?;
-/// let (run, energy) = direct::learn(&task, Rule::AtEnd, EpochLimit::new(1000)?, &mut ());
+/// let (run, energy) = direct::learn(&task, Rule::AtEnd, EpochLimit::new(1000)?, &mut ())?;
 /// assert_eq!(energy.consolidation, run.minimal_energy());
 /// # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
 /// ```
@@ -24,7 +27,11 @@ pub fn learn(
     rule: Rule,
     limit: EpochLimit,
     observer: &mut impl Observer,
-) -> (Run, CachingEnergy) {
+) -> Result<(Run, CachingEnergy), PerceptronError> {
+    let bytes = task.dense_bytes();
+    if bytes > MAX_TASK_BYTES {
+        return Err(PerceptronError::DirectTooLarge { bytes });
+    }
     let patterns: Vec<Vec<f64>> = (0..task.patterns()).map(|j| task.signed_pattern(j)).collect();
     let mut synapses = Synapses::new(task, rule);
     let mut pattern_updates = vec![0; task.patterns()];
@@ -54,7 +61,7 @@ pub fn learn(
         }
     };
     synapses.consolidate_rest();
-    (Run::new(ending, epochs, synapses.total, pattern_updates), synapses.energy)
+    Ok((Run::new(ending, epochs, synapses.total, pattern_updates), synapses.energy))
 }
 
 struct Synapses {

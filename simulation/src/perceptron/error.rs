@@ -25,6 +25,16 @@ pub enum PerceptronError {
         /// Memory that the packed patterns would take.
         bytes: u64,
     },
+    /// The direct engine would take too much memory.
+    #[error(
+        "the direct engine takes {} MiB for these patterns, more than the {} MiB allowed; give fewer patterns or inputs",
+        bytes >> 20,
+        MAX_TASK_BYTES >> 20
+    )]
+    DirectTooLarge {
+        /// Memory that the patterns would take as doubles.
+        bytes: u64,
+    },
     /// A threshold is negative, NaN or infinite.
     #[error("a consolidation threshold must be a finite number and not negative, but is {0}")]
     Threshold(f64),

@@ -19,6 +19,32 @@ pub struct TaskSettings {
     pub zero_mean: bool,
 }
 
+impl TaskSettings {
+    /// Checks that such a task can be drawn.
+    ///
+    /// # Errors
+    /// [`PerceptronError`] for no inputs, no patterns or a task beyond [`MAX_INPUTS`] or [`MAX_TASK_BYTES`].
+    pub fn check(&self) -> Result<(), PerceptronError> {
+        let Self { inputs, patterns, .. } = *self;
+        if inputs == 0 || inputs > MAX_INPUTS {
+            return Err(PerceptronError::Inputs(inputs));
+        }
+        if patterns == 0 {
+            return Err(PerceptronError::NoPatterns);
+        }
+        let bytes = patterns.saturating_mul(self.words() * 8);
+        if bytes > MAX_TASK_BYTES {
+            return Err(PerceptronError::TaskTooLarge { inputs, patterns, bytes });
+        }
+        Ok(())
+    }
+
+    /// Number of 64-bit words of a packed pattern.
+    fn words(&self) -> u64 {
+        (self.inputs + 1).div_ceil(64)
+    }
+}
+
 /// Random patterns with random labels.
 ///
 /// Only the product $z_j = d_j x_j$ of label and pattern enters learning. It is kept packed, one bit a component (set for
@@ -35,21 +61,11 @@ impl Task {
     /// Draws a task: $P(N + 1)$ random bits, patterns one after the other.
     ///
     /// # Errors
-    /// [`PerceptronError`] for no inputs, no patterns or a task beyond [`MAX_INPUTS`] or [`MAX_TASK_BYTES`].
+    /// As [`TaskSettings::check`].
     pub fn random(settings: TaskSettings, random: &mut impl Rng) -> Result<Self, PerceptronError> {
+        settings.check()?;
         let TaskSettings { inputs, patterns, .. } = settings;
-        if inputs == 0 || inputs > MAX_INPUTS {
-            return Err(PerceptronError::Inputs(inputs));
-        }
-        if patterns == 0 {
-            return Err(PerceptronError::NoPatterns);
-        }
-        let words = (inputs + 1).div_ceil(64);
-        let bytes = patterns.saturating_mul(words * 8);
-        if bytes > MAX_TASK_BYTES {
-            return Err(PerceptronError::TaskTooLarge { inputs, patterns, bytes });
-        }
-        let words = words as usize;
+        let words = settings.words() as usize;
         let last_mask = u64::MAX >> (63 - inputs % 64);
         let mut signs: Vec<u64> = (0..patterns as usize * words).map(|_| random.next_u64()).collect();
         for row in signs.chunks_exact_mut(words) {
@@ -96,6 +112,11 @@ impl Task {
         (0..self.patterns())
             .map(|j| self.signed_pattern(j).iter().zip(weights).map(|(z, w)| z * w).sum())
             .collect()
+    }
+
+    /// Memory of all patterns as doubles.
+    pub(crate) fn dense_bytes(&self) -> u64 {
+        self.settings.patterns.saturating_mul(8 * (self.settings.inputs + 1))
     }
 
     /// Bits of a pattern, set for -1; those beyond the bias are clear.

@@ -8,12 +8,32 @@ use crate::suggest;
 /// Every experiment, in the order of the papers.
 pub static ALL: &[&dyn Experiment] = &[&perceptron_caching::PerceptronCaching];
 
+/// Names of experiments that are planned.
+pub static TO_COME: &[&str] = &[
+    "perceptron-inefficiency",
+    "fokker-planck",
+    "perceptron-decay",
+    "mlp-caching",
+    "network-size",
+    "plasticity-masks",
+    "largest-updates",
+    "competitive-caching",
+    "cortex-extrapolation",
+    "robustness",
+    "spiking-caching",
+];
+
 /// The experiment of that name.
 ///
 /// # Errors
 /// A line with the nearest name.
 pub fn find(name: &str) -> Result<&'static dyn Experiment, String> {
     ALL.iter().copied().find(|experiment| experiment.info().name == name).ok_or_else(|| {
+        if TO_COME.contains(&name) {
+            return format!(
+                "the experiment {name:?} is still to come; verify list names those that are here"
+            );
+        }
         let hint = suggest::hint(name, ALL.iter().map(|experiment| experiment.info().name));
         format!("there is no experiment {name:?}; {hint}")
     })

@@ -81,6 +81,9 @@ impl At {
             }
         }
         let numbers = [("threshold", self.threshold), ("cost", self.cost), ("change_cost", self.change_cost)];
+        if self.value.is_some_and(|value| !value.is_finite()) {
+            return Err("value must be a finite number".into());
+        }
         for (name, value) in numbers {
             if value.is_some_and(|value| !(value.is_finite() && value >= 0.0)) {
                 return Err(format!("{name} must be a finite number and not negative"));

@@ -2,11 +2,9 @@
 
 use super::conditions::{At, Need, RuleName};
 use super::quantities::Estimator;
-use super::runs::Runs;
+use super::runs::{Columns, Runs};
 use super::simulate::{INDEPENDENCE, LEARNING, WALK};
 use crate::experiment::EvaluationError;
-
-type Values = Result<Vec<f64>, EvaluationError>;
 
 pub(super) static TABLE: &[Estimator] = &[
     Estimator {
@@ -22,12 +20,6 @@ pub(super) static TABLE: &[Estimator] = &[
         values: |runs, _| Ok(runs.learning.presentations.clone()),
     },
     Estimator {
-        name: "variance-ratio",
-        cell: LEARNING,
-        needs: &[],
-        values: |runs, _| Ok(runs.learning.variance_ratio.clone()),
-    },
-    Estimator {
         name: "inefficiency",
         cell: LEARNING,
         needs: &[],
@@ -37,19 +29,29 @@ pub(super) static TABLE: &[Estimator] = &[
         name: "consolidation",
         cell: LEARNING,
         needs: &[Need::Rule, Need::Threshold],
-        values: |runs, at| metered(runs, at, "consolidation"),
+        values: |runs, at| {
+            let (columns, index) = metered(runs, at, "consolidation")?;
+            Ok(column(&columns.consolidation, index, runs.learning.metered.synapses))
+        },
     },
     Estimator {
         name: "mean-abs",
         cell: LEARNING,
         needs: &[Need::Rule, Need::Threshold],
-        values: |runs, at| metered(runs, at, "mean-abs"),
+        values: |runs, at| {
+            let (columns, index) = metered(runs, at, "mean-abs")?;
+            let sums = column(&columns.transient_sum, index, runs.learning.metered.synapses);
+            Ok(ratio(&sums, &runs.learning.presentations))
+        },
     },
     Estimator {
         name: "transient-change",
         cell: LEARNING,
         needs: &[Need::Rule, Need::Threshold],
-        values: |runs, at| metered(runs, at, "transient-change"),
+        values: |runs, at| {
+            let (columns, index) = metered(runs, at, "transient-change")?;
+            Ok(column(&columns.transient_change, index, runs.learning.metered.synapses))
+        },
     },
     Estimator { name: "energy-at-end", cell: LEARNING, needs: &[], values: |runs, _| Ok(at_end(runs)) },
     Estimator {
@@ -59,23 +61,23 @@ pub(super) static TABLE: &[Estimator] = &[
         values: |runs, _| Ok(over_minimum(runs, &at_end(runs))),
     },
     Estimator {
-        name: "optimal-threshold",
+        name: "optimal-level",
         cell: LEARNING,
-        needs: &[Need::Rule, Need::Cost],
+        needs: &[Need::Cost],
         values: |runs, at| Ok(optimal_levels(runs, at)),
     },
     Estimator {
         name: "optimal-energy",
         cell: LEARNING,
         needs: &[Need::Rule, Need::Cost],
-        values: |runs, at| runs.learning.metered.optimal_energies(at, "optimal-energy"),
+        values: |runs, at| Ok(runs.learning.metered.optimal_energies(at)),
     },
     Estimator {
         name: "optimal-energy-ratio",
         cell: LEARNING,
         needs: &[Need::Rule, Need::Cost],
         values: |runs, at| {
-            let energies = runs.learning.metered.optimal_energies(at, "optimal-energy-ratio")?;
+            let energies = runs.learning.metered.optimal_energies(at);
             Ok(over_minimum(runs, &energies))
         },
     },
@@ -84,7 +86,7 @@ pub(super) static TABLE: &[Estimator] = &[
         cell: LEARNING,
         needs: &[Need::Rule, Need::Cost],
         values: |runs, at| {
-            let energies = runs.learning.metered.optimal_energies(at, "optimal-energy-over-immediate")?;
+            let energies = runs.learning.metered.optimal_energies(at);
             // Without caching each of K updates costs a synapse one.
             Ok(ratio(&energies, &runs.learning.updates))
         },
@@ -94,8 +96,7 @@ pub(super) static TABLE: &[Estimator] = &[
         cell: LEARNING,
         needs: &[Need::Rule, Need::Cost],
         values: |runs, at| {
-            let energies = runs.learning.metered.optimal_energies(at, "optimal-energy-over-per-synapse")?;
-            Ok(ratio(&energies, &per_synapse_optimum(runs, at)?))
+            Ok(ratio(&runs.learning.metered.optimal_energies(at), &per_synapse_optimum(runs, at)))
         },
     },
     Estimator {
@@ -134,16 +135,9 @@ pub(super) static TABLE: &[Estimator] = &[
     },
 ];
 
-/// A meter at a threshold of the grid: energy or change per synapse, or the mean |s| over synapses and presentations.
-fn metered(runs: &Runs, at: &At, quantity: &str) -> Values {
-    let index = at.index(&runs.levels, quantity)?;
-    let metered = &runs.learning.metered;
-    let columns = metered.rule(at.rule());
-    Ok(match quantity {
-        "consolidation" => column(&columns.consolidation, index, metered.synapses),
-        "transient-change" => column(&columns.transient_change, index, metered.synapses),
-        _ => ratio(&column(&columns.transient_sum, index, metered.synapses), &runs.learning.presentations),
-    })
+/// The meters of the rule of a claim, and the place of its threshold in the grid.
+fn metered<'a>(runs: &'a Runs, at: &At, quantity: &str) -> Result<(&'a Columns<'a>, usize), EvaluationError> {
+    Ok((runs.learning.metered.rule(at.rule()), at.index(&runs.levels, quantity)?))
 }
 
 fn at_end(runs: &Runs) -> Vec<f64> {
@@ -151,22 +145,29 @@ fn at_end(runs: &Runs) -> Vec<f64> {
     column(&metered.rule(RuleName::PerSynapse).consolidation, runs.levels.len(), metered.synapses)
 }
 
-/// The consolidation level with the smallest energy, run by run. Levels are compared with thresholds of the theory: both
-/// are the size of a consolidation. Consolidation at the end counts as the largest level.
+/// The level with the smallest energy under the per-synapse rule, run by run. It is the size of a consolidation, as is the
+/// threshold in the continuous theory; the threshold that makes it is anywhere in the step below. Consolidation at the end
+/// counts as the largest level.
 fn optimal_levels(runs: &Runs, at: &At) -> Vec<f64> {
     let metered = &runs.learning.metered;
+    let at = local(at);
     let largest = runs.levels.len() - 1;
-    (0..metered.runs()).map(|run| f64::from(runs.levels[metered.best_of_run(run, at).min(largest)])).collect()
+    (0..metered.runs())
+        .map(|run| f64::from(runs.levels[metered.best_of_run(run, &at).min(largest)]))
+        .collect()
 }
 
 /// Optimal energy of the per-synapse rule at the cost of the claim.
-pub(super) fn per_synapse_optimum(runs: &Runs, at: &At) -> Values {
-    let local = At { rule: Some(RuleName::PerSynapse), ..at.clone() };
-    runs.learning.metered.optimal_energies(&local, "optimal energy of the per-synapse rule")
+pub(super) fn per_synapse_optimum(runs: &Runs, at: &At) -> Vec<f64> {
+    runs.learning.metered.optimal_energies(&local(at))
+}
+
+fn local(at: &At) -> At {
+    At { rule: Some(RuleName::PerSynapse), ..at.clone() }
 }
 
 /// Energies per synapse over the minimal energy of their run.
-fn over_minimum(runs: &Runs, energies: &[f64]) -> Vec<f64> {
+pub(super) fn over_minimum(runs: &Runs, energies: &[f64]) -> Vec<f64> {
     let synapses = runs.learning.metered.synapses;
     energies
         .iter()

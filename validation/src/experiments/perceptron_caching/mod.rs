@@ -41,7 +41,7 @@ static INFO: Info = Info {
         Preset {
             name: "default",
             text: include_str!("../../../presets/perceptron-caching/default.toml"),
-            time: "30 s",
+            time: "20 s",
         },
         Preset {
             name: "paper",
@@ -51,6 +51,9 @@ static INFO: Info = Info {
     ],
     claims: include_str!("../../../claims/perceptron-caching.toml"),
 };
+
+/// Inputs and patterns of the regimes of the claims.
+const STATED_FOR: (u64, u64) = (1000, 1000);
 
 impl Experiment for PerceptronCaching {
     fn info(&self) -> &'static Info {
@@ -81,6 +84,21 @@ impl Plan for Settings {
 
     fn cells(&self) -> Vec<Cell> {
         simulate::cells(self)
+    }
+
+    fn covers(&self, estimator: &Quantity) -> Result<(), String> {
+        quantities::covers(self, estimator)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        if (self.inputs, self.patterns) == STATED_FOR {
+            return Vec::new();
+        }
+        let (inputs, patterns) = STATED_FOR;
+        vec![format!(
+            "the claims, and the reasons of known discrepancies, are stated for N = {inputs}, P = {patterns}; here N = {}, P = {}",
+            self.inputs, self.patterns
+        )]
     }
 
     fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {

@@ -1,6 +1,7 @@
 //! The data of the figures.
 
 use super::conditions::{At, RuleName};
+use super::estimators::over_minimum;
 use super::runs::Runs;
 use crate::experiment::EvaluationError;
 use crate::statistics::{mean, standard_error};
@@ -146,7 +147,7 @@ fn costs(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     } else {
         all.push(theory_of_no_caching(runs, &costs)?);
     }
-    all.push(optimum(runs, rule, &costs)?);
+    all.push(optimum(runs, rule, &costs));
     Ok(Panel {
         id: format!("2C-energy-{}", rule.name()),
         title: format!("{} rule", rule.name()),
@@ -205,7 +206,7 @@ fn optimal_thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         title: format!("{} rule", rule.name()),
         published: "LvR 2C, bottom".into(),
         x: log("cost of maintenance c", "per presentation"),
-        y: log("optimal threshold θ", "η"),
+        y: log("optimal consolidation level", "η"),
         series: all,
     })
 }
@@ -224,7 +225,7 @@ fn rules(runs: &Runs) -> Panels<Panel> {
         .collect::<Panels<Vec<f64>>>()?;
     all.push(theory("walk", "exact walk, per synapse", smooth, walk));
     for rule in RuleName::ALL {
-        all.push(optimum(runs, rule, &costs)?);
+        all.push(optimum(runs, rule, &costs));
     }
     Ok(Panel {
         id: "4B-rules".into(),
@@ -237,19 +238,16 @@ fn rules(runs: &Runs) -> Panels<Panel> {
 }
 
 /// Measured energy at the optimal threshold over that run's minimal energy.
-fn optimum(runs: &Runs, rule: RuleName, costs: &[f64]) -> Panels<Series> {
-    let metered = &runs.learning.metered;
-    let ratios = costs
+fn optimum(runs: &Runs, rule: RuleName, costs: &[f64]) -> Series {
+    let ratios: Vec<Vec<f64>> = costs
         .iter()
         .map(|&cost| {
             let at = At { rule: Some(rule), cost: Some(cost), ..At::default() };
-            let energies = metered.optimal_energies(&at, "the figure of optimal energies")?;
-            let ratio = |(energy, minimum): (&f64, &f64)| energy * metered.synapses / minimum;
-            Ok(energies.iter().zip(&runs.learning.minimal_energy).map(ratio).collect::<Vec<f64>>())
+            over_minimum(runs, &runs.learning.metered.optimal_energies(&at))
         })
-        .collect::<Panels<Vec<_>>>()?;
+        .collect();
     let id = format!("{}-rule", rule.name());
-    Ok(measured(&id, label(rule), costs, |index| ratios[index].clone()))
+    measured(&id, label(rule), costs, |index| ratios[index].clone())
 }
 
 fn label(rule: RuleName) -> &'static str {
@@ -288,11 +286,21 @@ fn log_space(from: f64, to: f64, points: usize) -> Vec<f64> {
     (0..points).map(|point| from * (ratio * point as f64 / (points - 1) as f64).exp()).collect()
 }
 
+/// Means with standard errors; points without values are left out, errors where any point has a single one.
 fn measured(id: &str, label: &str, x: &[f64], values: impl Fn(usize) -> Vec<f64>) -> Series {
-    let samples: Vec<Vec<f64>> = (0..x.len()).map(values).collect();
-    let y = samples.iter().map(|sample| mean(sample).unwrap_or_default()).collect();
-    let se = samples.iter().map(|sample| standard_error(sample).unwrap_or_default()).collect();
-    Series { se: Some(se), ..series(id, label, Role::Simulation, Marks::Points, x.to_vec(), y) }
+    let mut points = (Vec::new(), Vec::new());
+    let mut errors = Some(Vec::new());
+    for (index, &x) in x.iter().enumerate() {
+        let sample = values(index);
+        let Some(y) = mean(&sample) else { continue };
+        points.0.push(x);
+        points.1.push(y);
+        errors = errors.zip(standard_error(&sample)).map(|(mut errors, error)| {
+            errors.push(error);
+            errors
+        });
+    }
+    Series { se: errors, ..series(id, label, Role::Simulation, Marks::Points, points.0, points.1) }
 }
 
 /// A logarithmic axis has no place for zeros.

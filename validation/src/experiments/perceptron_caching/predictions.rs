@@ -1,7 +1,6 @@
 //! What is predicted.
 
 use super::conditions::Need;
-use super::estimators::per_synapse_optimum;
 use super::quantities::{Prediction, level};
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{ChangeCost, Inputs, Level, Patterns, Threshold};
@@ -45,14 +44,6 @@ pub(super) static TABLE: &[Prediction] = &[
         value: |context, at| {
             let task = context.task(1.0)?;
             Ok(mean_abs(&task, caching::steady_state(&task, Threshold::new(at.threshold())?)))
-        },
-    },
-    Prediction {
-        name: "lattice-consolidation",
-        needs: &[Need::Threshold],
-        value: |context, at| {
-            let task = context.task(0.0)?;
-            Ok(per_synapse(&task, caching::lattice(&task, level(at)?)))
         },
     },
     Prediction {
@@ -134,24 +125,6 @@ pub(super) static TABLE: &[Prediction] = &[
                 Ok::<f64, TheoryError>(best.min(caching::lattice(&task, level).total() + change))
             })?;
             Ok(best / task.energy_without_caching())
-        },
-    },
-    // Bounds: what was measured of the same run takes the place of a theory.
-    Prediction {
-        name: "minimum-over-immediate",
-        needs: &[],
-        value: |context, _| {
-            let learning = &context.runs.learning;
-            let immediate = learning.updates[context.run] * learning.metered.synapses;
-            Ok(learning.minimal_energy[context.run] / immediate)
-        },
-    },
-    Prediction {
-        name: "immediate-energy-over-per-synapse",
-        needs: &[Need::Cost],
-        value: |context, at| {
-            let local = per_synapse_optimum(context.runs, at)?;
-            Ok(context.runs.learning.updates[context.run] / local[context.run])
         },
     },
 ];

@@ -2,6 +2,7 @@
 
 use super::conditions::{At, Need};
 use super::runs::Runs;
+use super::settings::Settings;
 use super::simulate::WALK;
 use super::{estimators, predictions, wrong};
 use crate::claim::Quantity;
@@ -53,7 +54,7 @@ impl Context<'_> {
 
 /// Consolidation level of the threshold of a claim.
 pub(super) fn level(at: &At) -> Result<Level, EvaluationError> {
-    Ok(Level::strictly_above(Threshold::new(at.threshold())?, LearningRate::ONE)?)
+    Ok(Level::strictly_above(Threshold::new(at.threshold())?, LearningRate::ONE))
 }
 
 /// The measured quantities, by name.
@@ -86,6 +87,17 @@ pub(super) fn check(quantity: &Quantity) -> Result<(), String> {
         at.check(needs).map_err(|message| format!("{} {message}", quantity.name))?;
     }
     Ok(())
+}
+
+/// Whether the threshold of a measured quantity is one of those that are simulated.
+pub(super) fn covers(settings: &Settings, quantity: &Quantity) -> Result<(), String> {
+    let at = At::parse(&quantity.at)?;
+    match estimator(quantity) {
+        Some(found) if found.needs.contains(&Need::Threshold) => {
+            at.index(&settings.levels(), &quantity.name).map(|_| ()).map_err(|error| error.to_string())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn unknown(quantity: &Quantity) -> EvaluationError {

@@ -1,5 +1,5 @@
 use crate::FileError;
-use plasticity_simulation::perceptron::{EpochLimit, MAX_INPUTS, PerceptronError, Threshold};
+use plasticity_simulation::perceptron::{EpochLimit, MAX_INPUTS, PerceptronError, TaskSettings, Threshold};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -78,6 +78,11 @@ pub(super) struct TraceSettings {
     pub(super) presentations: u64,
 }
 
+/// The patterns beside these inputs.
+fn sibling(inputs: &'static str) -> &'static str {
+    if inputs == "inputs" { "patterns" } else { "independence.patterns" }
+}
+
 impl Settings {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, FileError> {
         #[derive(Deserialize)]
@@ -92,10 +97,7 @@ impl Settings {
             return Err(FileError::at(file, text, &name.span(), message));
         }
         let settings: Self = toml::from_str(text).map_err(toml_error)?;
-        settings.check().map_err(|(key, message)| {
-            let start = text.find(key).unwrap_or(0);
-            FileError::at(file, text, &(start..start), message)
-        })?;
+        settings.check().map_err(|(key, message)| FileError::at_key(file, text, key, message))?;
         Ok(settings)
     }
 
@@ -104,66 +106,57 @@ impl Settings {
         let require = |holds: bool, key: &'static str, message: &str| {
             if holds { Ok(()) } else { Err((key, message.to_string())) }
         };
-        let inputs = |inputs: u64| (1..=MAX_INPUTS).contains(&inputs);
-        require(inputs(self.inputs), "inputs", &PerceptronError::Inputs(self.inputs).to_string())?;
-        require(self.patterns >= 1, "patterns", "patterns must be at least 1")?;
+        let task = |key, inputs, patterns| {
+            let task = TaskSettings { inputs, patterns, zero_mean: false };
+            task.check().map_err(|error| {
+                let of_inputs = matches!(error, PerceptronError::Inputs(_));
+                (if of_inputs { key } else { sibling(key) }, error.to_string())
+            })
+        };
+        task("inputs", self.inputs, self.patterns)?;
         require(
             self.patterns < 2 * self.inputs,
             "patterns",
             "patterns must be fewer than 2 * inputs, the capacity of the perceptron",
         )?;
         EpochLimit::new(self.max_epochs).map_err(|error| ("max_epochs", error.to_string()))?;
-        require(
-            self.replicates >= 2,
-            "replicates",
-            "replicates must be at least 2: thresholds are chosen on one half of the runs and judged on the other",
-        )?;
-        let grid = &self.thresholds;
-        require(
-            grid.each_to >= 1 && grid.to >= grid.each_to && grid.to <= 100_000,
-            "[thresholds]",
-            "thresholds need 1 <= each_to <= to <= 100000",
-        )?;
-        require(grid.ratio > 1.0 && grid.ratio.is_finite(), "[thresholds]", "ratio must be above 1")?;
-        let costs = &self.costs;
-        require(
-            costs.from > 0.0 && costs.to > costs.from && costs.to.is_finite(),
-            "[costs]",
-            "costs need 0 < from < to",
-        )?;
-        require((1..=100).contains(&costs.per_decade), "[costs]", "per_decade must be from 1 to 100")?;
-        require(costs.shown >= 0.0 && costs.shown.is_finite(), "[costs]", "shown must be a cost, 0 or more")?;
-        require(
-            (2..=MAX_INPUTS).contains(&self.walk.synapses),
-            "[walk]",
-            "walk.synapses must be from 2 to 65534",
-        )?;
-        require(
-            self.walk.steps >= 1 && self.walk.replicates >= 2,
-            "[walk]",
-            "walk needs steps and 2 replicates",
-        )?;
-        require(
-            inputs(self.independence.inputs)
-                && self.independence.patterns >= 1
-                && self.independence.replicates >= 1,
-            "[independence]",
-            "independence needs at least one input, pattern and replicate",
-        )?;
-        require(
-            !self.independence.thresholds.is_empty(),
-            "[independence]",
-            "independence needs a threshold",
-        )?;
-        for &threshold in self.independence.thresholds.iter().chain([&self.trace.threshold]) {
-            Threshold::new(threshold).map_err(|error| ("[independence]", error.to_string()))?;
+        let two = "replicates must be at least 2, and at most a million";
+        let replicates = |count| (2..=1_000_000).contains(&count);
+        require(replicates(self.replicates), "replicates", two)?;
+
+        let Grid { each_to, ratio, to } = self.thresholds;
+        require(each_to >= 1, "thresholds.each_to", "each_to must be at least 1")?;
+        require(ratio > 1.0 && ratio.is_finite(), "thresholds.ratio", "ratio must be above 1")?;
+        require((each_to..=100_000).contains(&to), "thresholds.to", "to must be from each_to to 100000")?;
+        let bytes = 12 * self.levels().len() as u64 * self.inputs.max(self.walk.synapses);
+        require(bytes <= 1 << 30, "thresholds.to", "so many thresholds take more than 1 GiB; give fewer")?;
+
+        let Costs { from, to, per_decade, shown } = self.costs;
+        require(from > 0.0 && from.is_finite(), "costs.from", "costs need 0 < from")?;
+        require(to > from && to <= 1e80, "costs.to", "costs need from < to <= 1e80")?;
+        require((1..=100).contains(&per_decade), "costs.per_decade", "per_decade must be from 1 to 100")?;
+        require((0.0..=1e80).contains(&shown), "costs.shown", "shown must be a cost, 0 or more")?;
+
+        let synapses = (2..=MAX_INPUTS).contains(&self.walk.synapses);
+        require(synapses, "walk.synapses", "synapses must be from 2 to 65534")?;
+        require(self.walk.steps >= 1, "walk.steps", "steps must be at least 1")?;
+        require(replicates(self.walk.replicates), "walk.replicates", two)?;
+
+        let part = &self.independence;
+        task("independence.inputs", part.inputs, part.patterns)?;
+        require(part.replicates >= 1, "independence.replicates", "replicates must be at least 1")?;
+        require(!part.thresholds.is_empty(), "independence.thresholds", "there must be a threshold")?;
+        let threshold = |key, value| Threshold::new(value).map_err(|error| (key, error.to_string()));
+        for &value in &part.thresholds {
+            threshold("independence.thresholds", value)?;
         }
+        threshold("trace.threshold", self.trace.threshold)?;
         require(
             self.trace.synapse <= self.inputs,
-            "[trace]",
-            "trace.synapse must be one of the inputs or the bias",
+            "trace.synapse",
+            "synapse must be an input or the bias, 0 to N",
         )?;
-        require(self.trace.presentations >= 1, "[trace]", "trace.presentations must be at least 1")
+        require(self.trace.presentations >= 1, "trace.presentations", "presentations must be at least 1")
     }
 
     /// Consolidation levels $L$ of the grid, ascending.

@@ -123,19 +123,22 @@ fn independence(settings: &Settings, random: &mut Stream) -> Result<Outcome, Per
     let limit = EpochLimit::new(settings.max_epochs)?;
     let learn = |rule| {
         let mut updates = Vec::new();
-        let (run, _) = direct::learn(&task, rule, limit, &mut updates);
-        (run, updates)
+        let (run, _) = direct::learn(&task, rule, limit, &mut updates)?;
+        Ok::<_, PerceptronError>((run, updates))
     };
-    let plain = learn(Rule::Immediate);
+    let plain = learn(Rule::Immediate)?;
     let mut rules = vec![Rule::AtEnd];
     for &threshold in &part.thresholds {
         for rule in RuleName::ALL {
             rules.push(rule.rule(threshold)?);
         }
     }
-    let differing = rules.iter().filter(|&&rule| learn(rule) != plain).count();
+    let mut differing = 0;
+    for &rule in &rules {
+        differing += u32::from(learn(rule)? != plain);
+    }
     let values = BTreeMap::from([
-        ("differing".into(), vec![differing as f64]),
+        ("differing".into(), vec![f64::from(differing)]),
         ("compared".into(), vec![rules.len() as f64]),
     ]);
     Ok(Outcome { converged: plain.0.converged(), values })

@@ -15,11 +15,11 @@ pub(super) static TABLE: &[Prediction] = &[
         },
     },
     Prediction {
-        name: "wrong-presentations-linear-in-patterns",
+        name: "wrong-presentations-with-a-factor-two",
         needs: &[],
         value: |context, _| {
             let (n, p) = (context.runs.settings.inputs as f64, context.runs.settings.patterns as f64);
-            Ok(p / (2.0 - p / n).powi(2))
+            Ok(2.0 * p.powf(1.5) / (2.0 - p / n).powi(2))
         },
     },
     Prediction {
@@ -28,11 +28,11 @@ pub(super) static TABLE: &[Prediction] = &[
         value: |context, _| Ok((context.task(0.0)?.updates.get() / 2.0).sqrt()),
     },
     Prediction {
-        name: "wrong-consolidation-of-one-step",
+        name: "wrong-consolidation-one-level-lower",
         needs: &[Need::Threshold],
         value: |context, at| {
-            let l = level(at)?.as_f64();
-            Ok(context.task(0.0)?.updates.get() / (l * l) + l / 3.0)
+            let l = level(at)?.as_f64() - 1.0;
+            Ok(context.task(0.0)?.updates.get() / l + l / 3.0)
         },
     },
     Prediction {
@@ -59,9 +59,9 @@ pub(super) static TABLE: &[Prediction] = &[
         value: |context, at| Ok(context.task(0.0)?.updates.get() * (1.0 - 1.0 / level(at)?.as_f64())),
     },
     Prediction {
-        name: "wrong-optimal-threshold-without-maintenance",
-        needs: &[],
-        value: |context, _| Ok(caching::stationary_threshold(&context.task(0.0)?)?.get()),
+        name: "wrong-optimal-threshold-of-double-steps",
+        needs: &[Need::Cost],
+        value: |context, at| Ok(2.0 * caching::stationary_threshold(&context.task(at.cost())?)?.get()),
     },
     Prediction {
         name: "wrong-optimal-energy-of-half-the-threshold",
@@ -72,9 +72,9 @@ pub(super) static TABLE: &[Prediction] = &[
         },
     },
     Prediction {
-        name: "wrong-optimal-energy-ratio-without-maintenance",
-        needs: &[],
-        value: |_, _| Ok((2.0 * PI / 3.0).sqrt()),
+        name: "wrong-optimal-energy-ratio-without-pi",
+        needs: &[Need::Cost],
+        value: |context, at| Ok(caching::optimal_energy_ratio(&context.task(at.cost())?) / PI.sqrt()),
     },
     Prediction {
         name: "wrong-optimal-energy-over-immediate-without-limit",
