@@ -2,6 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plasticity_validation::runner;
+use plasticity_validation::store::Found;
 use std::time::Duration;
 
 /// A bar with the time left on standard error; hidden where that is no terminal.
@@ -22,13 +23,22 @@ impl Bar {
 }
 
 impl runner::Progress for Bar {
-    fn start(&self, total: u64, done: u64, damaged: u64) {
+    fn start(&self, total: u64, done: u64, found: &Found) {
+        let damaged = found.damaged;
         if !self.quiet && done > 0 {
             self.bar.suspend(|| anstream::eprintln!("resuming: {done} of {total} runs are done"));
         }
         if damaged > 0 {
             self.bar.suspend(|| {
                 anstream::eprintln!("warning: {damaged} damaged lines of the replicate log are done again");
+            });
+        }
+        if let Some(aside) = found.set_aside.as_ref().filter(|_| !self.quiet) {
+            self.bar.suspend(|| {
+                let aside = aside.display();
+                anstream::eprintln!(
+                    "note: an unfinished run was set aside as {aside}; --resume continues one"
+                );
             });
         }
         self.bar.set_length(total);

@@ -328,3 +328,22 @@ fn cli_a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output.stderr));
 }
+
+#[test]
+fn cli_runs_that_all_give_up_are_counted_and_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let preset = tiny(folder.path(), 6);
+    let text_of = fs::read_to_string(&preset).unwrap().replace("max_epochs = 10000", "max_epochs = 2");
+    fs::write(&preset, text_of).unwrap();
+    let out = folder.path().join("out");
+    let output = verify(&["perceptron-caching", "--preset", &preset, "--out", out.to_str().unwrap()]);
+    let printed = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(2), "{printed}{}", text(&output.stderr));
+    assert!(
+        printed.contains("6 learning (0 converged, 6 gave up)") && printed.contains("INVALID"),
+        "{printed}"
+    );
+    let record = without_times(&out);
+    assert_eq!(record["cells"][0]["gave_up"], 6);
+    assert!(verify(&["plot", out.join("perceptron-caching").to_str().unwrap()]).status.success());
+}

@@ -16,8 +16,16 @@ fn refused(arguments: &[&str], prepare: impl FnOnce(&Path)) -> String {
     assert!(output.stdout.is_empty(), "{arguments:?}");
     assert_eq!(error.trim_end().lines().count(), 1, "{arguments:?}: {error}");
     assert!(error.starts_with("error: ") && !error.contains("panicked"), "{error}");
+    // Nothing is said twice.
+    let parts: Vec<&str> = error.trim_end().split(": ").collect();
+    assert!(parts.windows(2).all(|pair| pair[0] != pair[1]), "{error}");
     assert_eq!(listing(folder.path()), before, "{arguments:?} wrote something");
     error
+}
+
+fn verify_smoke() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("validation/presets/perceptron-caching/smoke.toml");
+    fs::read_to_string(path).unwrap()
 }
 
 fn listing(folder: &Path) -> Vec<String> {
@@ -46,6 +54,8 @@ fn cli_unknown_names_suggest_the_nearest() {
     expect("perceptron-caching --preset nowhere.toml", &["nowhere.toml", "No such file"]);
     expect("perceptron-caching --claims nowhere.toml", &["nowhere.toml", "No such file"]);
     expect("perceptron-caching --frobnicate", &["--frobnicate"]);
+    expect("mlp-caching", &["still to come"]);
+    expect("predict", &["perceptron, caching"]);
     expect("simulate perceptron --inputs 10 --patterns 10 --rule per-synaps --threshold 1", &["per-synapse"]);
 }
 
@@ -71,6 +81,18 @@ fn cli_sizes_and_numbers_outside_their_domain() {
     expect("simulate perceptron --inputs 10 --patterns 5 --replicates 0", &["--replicates"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --max-epochs 0", &["epochs"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --jobs 0", &["--jobs"]);
+    expect("simulate perceptron --inputs 10 --patterns -5", &["-5"]);
+    expect("simulate perceptron --inputs 10 --patterns 5 --seed -1", &["seed is a whole number"]);
+    expect("simulate perceptron --inputs 60000 --patterns 90000 --zero-mean", &["MiB", "fewer patterns"]);
+    expect(
+        "predict perceptron --inputs 10 --patterns 5 --learning-rate 1e305",
+        &["learning rate", "at most 1e80"],
+    );
+    expect(
+        "predict caching --inputs 10 --patterns 5 --cost 0 --threshold 1e300",
+        &["threshold", "at most 1e150"],
+    );
+    expect("predict caching --inputs 10 --patterns 5 --cost 1e300", &["cost c must be at most 1e80"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --seed minus", &["seed"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --simd mmx", &["baseline"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --rule total", &["--rule total needs --threshold"]);
@@ -89,6 +111,11 @@ fn cli_broken_files_are_told_with_their_line() {
     let error =
         refused(&["perceptron-caching", "--preset", "mine.toml"], claims("inputs = 10\npatternz = 3\n"));
     assert!(error.contains("mine.toml:2: ") && error.contains("patternz"), "{error}");
+    let small = verify_smoke().replace("each_to = 50", "each_to = 5").replace("to = 160", "to = 8");
+    let error = refused(&["perceptron-caching", "--preset", "mine.toml"], |folder| {
+        fs::write(folder.join("mine.toml"), small).unwrap();
+    });
+    assert!(error.contains("consolidation-steady-state") && error.contains("threshold 9.5"), "{error}");
     let error = refused(&["plot", "mine.toml"], claims("not a record"));
     assert!(error.contains("not a record"), "{error}");
     let error = refused(
@@ -125,9 +152,7 @@ fn cli_resuming_another_run_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let preset = folder.path().join("tiny.toml");
-    let smoke =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("validation/presets/perceptron-caching/smoke.toml");
-    let tiny = fs::read_to_string(smoke).unwrap().replace("1000 ", "60 ");
+    let tiny = verify_smoke().replace("1000 ", "60 ");
     fs::write(&preset, &tiny).unwrap();
     let run = |seed: &str| {
         Command::cargo_bin("verify")

@@ -14,6 +14,7 @@ const PADDING: f64 = 6.0;
 
 struct Entry {
     text: String,
+    role: Role,
     marks: Marks,
     look: Look,
 }
@@ -27,11 +28,17 @@ impl Legend {
     pub(crate) fn of(panels: &[&Panel], look: LookUp) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         for series in panels.iter().flat_map(|panel| &panel.series) {
-            let entry = Entry { text: text(series), marks: series.marks, look: look(&series.id) };
+            let look = look(&series.id);
+            let entry = Entry { text: text(series), role: series.role, marks: series.marks, look };
             if !entries.iter().any(|other| other.text == entry.text && other.look == entry.look) {
                 entries.push(entry);
             }
         }
+        entries.sort_by_key(|entry| match entry.role {
+            Role::Theory => 0,
+            Role::Simulation => 1,
+            Role::Reference => 2,
+        });
         Self { entries }
     }
 
@@ -62,8 +69,8 @@ impl Legend {
 fn text(series: &Series) -> String {
     match series.role {
         Role::Theory => format!("theory: {}", series.label),
-        Role::Simulation => format!("simulation: {}", series.label),
-        Role::Reference => series.label.clone(),
+        Role::Simulation if series.marks == Marks::Points => format!("simulation: {}", series.label),
+        Role::Simulation | Role::Reference => series.label.clone(),
     }
 }
 

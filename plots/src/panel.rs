@@ -67,8 +67,8 @@ impl Frame {
             right: place.left + place.width - MARGIN_RIGHT,
             top: place.top + MARGIN_TOP,
             bottom: place.top + place.height - MARGIN_BOTTOM,
-            x: Scale::around(panel.x.scale, x),
-            y: Scale::around(panel.y.scale, y),
+            x: Scale::around(panel.x.scale, x.chain(panel.x.range.into_iter().flatten())),
+            y: Scale::around(panel.y.scale, y.chain(panel.y.range.into_iter().flatten())),
         }
     }
 

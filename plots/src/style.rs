@@ -8,7 +8,6 @@ pub(crate) mod colour {
     pub(crate) const BLACK: RGBColor = RGBColor(0, 0, 0);
     pub(crate) const BLUE: RGBColor = RGBColor(0, 114, 178);
     pub(crate) const VERMILLION: RGBColor = RGBColor(213, 94, 0);
-    pub(crate) const GREEN: RGBColor = RGBColor(0, 158, 115);
     pub(crate) const ORANGE: RGBColor = RGBColor(230, 159, 0);
     pub(crate) const GREY: RGBColor = RGBColor(120, 120, 120);
     pub(crate) const PALE: RGBColor = RGBColor(190, 190, 190);
@@ -39,7 +38,6 @@ pub(crate) enum Stroke {
     Solid,
     Dashed,
     Dotted,
-    DashDotted,
 }
 
 impl Stroke {
@@ -48,7 +46,6 @@ impl Stroke {
             Self::Solid => &[],
             Self::Dashed => &[6.0, 3.0],
             Self::Dotted => &[1.5, 2.5],
-            Self::DashDotted => &[7.0, 2.5, 1.5, 2.5],
         }
     }
 }

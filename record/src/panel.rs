@@ -20,7 +20,7 @@ pub struct Panel {
 }
 
 /// An axis.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Axis {
     /// The quantity, with its symbol.
@@ -29,6 +29,8 @@ pub struct Axis {
     pub unit: String,
     /// Linear or logarithmic.
     pub scale: AxisScale,
+    /// Values that the axis holds at least, so that panels can be compared.
+    pub range: Option<[f64; 2]>,
 }
 
 /// How an axis is scaled.

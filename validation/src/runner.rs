@@ -50,8 +50,8 @@ pub struct Options<'a> {
 
 /// Told of the progress of a run, from several threads.
 pub trait Progress: Sync {
-    /// The work begins: so many replicates, of which `done` were found in the log, which had `damaged` broken lines.
-    fn start(&self, total: u64, done: u64, damaged: u64);
+    /// The work begins: so many replicates, of which `done` are taken over from the log.
+    fn start(&self, total: u64, done: u64, found: &Found);
     /// A replicate is finished.
     fn advance(&self);
     /// All are.
@@ -260,7 +260,7 @@ fn simulate_all(
         }
     }
     let total: u64 = cells.iter().map(|cell| cell.replicates).sum();
-    options.progress.start(total, total - missing.len() as u64, found.damaged as u64);
+    options.progress.start(total, total - missing.len() as u64, &found);
 
     let log = Mutex::new(log);
     let pool = rayon::ThreadPoolBuilder::new()

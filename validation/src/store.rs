@@ -139,6 +139,8 @@ pub struct Found {
     pub intact: usize,
     /// Number of damaged lines, which were dropped.
     pub damaged: usize,
+    /// Where the log of an unfinished run was set aside.
+    pub set_aside: Option<PathBuf>,
 }
 
 impl Log {
@@ -167,18 +169,22 @@ impl Log {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|source| io_error("read", source))?;
 
+        let finished = folder.join("record.json").exists();
         let set_aside = |bytes: &[u8]| {
-            let aside = free_name(&path, folder.join("record.json").exists());
-            std::fs::write(aside, bytes).map_err(|source| io_error("set aside", source))
+            let aside = free_name(&path, finished);
+            std::fs::write(&aside, bytes).map_err(|source| io_error("set aside", source))?;
+            Ok::<_, StoreError>(Some(aside).filter(|_| !finished))
         };
+        let mut aside = None;
         if !resume && !bytes.is_empty() {
-            set_aside(&bytes)?;
+            aside = set_aside(&bytes)?;
             bytes.clear();
         }
-        let (kept, found) = read(&bytes, &path, identity)?;
+        let (kept, mut found) = read(&bytes, &path, identity)?;
         if kept == 0 && found.damaged > 0 {
-            set_aside(&bytes)?;
+            aside = set_aside(&bytes)?;
         }
+        found.set_aside = aside;
         file.set_len(kept as u64).map_err(|source| io_error("repair", source))?;
         file.seek(io::SeekFrom::End(0)).map_err(|source| io_error("write", source))?;
         let mut log = Self { path: path.clone(), file };

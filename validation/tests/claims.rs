@@ -2,15 +2,17 @@
 
 use plasticity_record::Verdict;
 use plasticity_simulation::simd::Simd;
-use plasticity_validation::claim;
+use plasticity_validation::claim::{self, Claim};
 use plasticity_validation::experiment::Experiment;
 use plasticity_validation::experiments;
 use plasticity_validation::runner::{self, Options, Progress, Text};
+use plasticity_validation::store::Found;
+use plasticity_validation::verdict::{self, Evidence};
 
 struct Silent;
 
 impl Progress for Silent {
-    fn start(&self, _: u64, _: u64, _: u64) {}
+    fn start(&self, _: u64, _: u64, _: &Found) {}
     fn advance(&self) {}
     fn finish(&self) {}
 }
@@ -50,6 +52,9 @@ fn stat_every_negative_control_is_refuted() {
                 claim.control.theory
             );
             assert!(!claim.margin_reason.is_empty(), "{} has no reason for its margin", claim.id);
+            // What the shipped claims say of the shipped theory: few runs may leave a claim open, but not turn it round.
+            let expected = [Verdict::Confirmed, Verdict::KnownDiscrepancy, Verdict::Inconclusive];
+            assert!(expected.contains(&claim.verdict), "{} is {:?}", claim.id, claim.verdict);
         }
         let decided = record.claims.iter().filter(|claim| claim.verdict != Verdict::Inconclusive).count();
         assert!(2 * decided > record.claims.len(), "{decided} of {} decided", record.claims.len());
@@ -159,4 +164,37 @@ fn exact_broken_presets_are_told_with_their_line() {
         );
         assert!(!message.contains('\n'), "{to}: {message}");
     }
+}
+
+#[test]
+fn exact_predictions_that_are_no_numbers_make_a_claim_invalid() {
+    let claim = &claim::parse("f.toml", CLAIM, experiments::ALL[0]).unwrap()[0];
+    let evidence = |measured: &[f64], predicted: f64, control: f64, not_converged| Evidence {
+        measured: measured.to_vec(),
+        predicted: vec![predicted; measured.len()],
+        control: vec![control; measured.len()],
+        not_converged,
+    };
+    let judged = |evidence: &Evidence| verdict::judge(claim, evidence, 0.01);
+    let sound = [1.0, 1.01, 0.99, 1.0];
+    assert_eq!(judged(&evidence(&sound, 1.0, 2.0, 0)).verdict, Verdict::Confirmed);
+    assert_eq!(judged(&evidence(&sound, 2.0, 3.0, 0)).verdict, Verdict::Refuted);
+    // A control that the same test confirms, or cannot refute.
+    assert_eq!(judged(&evidence(&sound, 1.0, 1.001, 0)).verdict, Verdict::Invalid);
+    let open = judged(&evidence(&sound, 1.0, 1.11, 0));
+    assert_eq!(open.verdict, Verdict::Inconclusive);
+    assert!(open.replicates_to_decide.is_some() && open.reason.unwrap().contains("control"));
+    // Too many runs, or all, did not converge.
+    assert_eq!(judged(&evidence(&sound, 1.0, 2.0, 1)).verdict, Verdict::Invalid);
+    assert_eq!(judged(&evidence(&[], 1.0, 2.0, 9)).verdict, Verdict::Invalid);
+    // Division by zero.
+    let zero = judged(&evidence(&sound, 0.0, 2.0, 0));
+    assert_eq!((zero.verdict, zero.discrepancy, zero.interval), (Verdict::Invalid, None, None));
+    // A documented discrepancy must keep failing.
+    let known = Claim { known_discrepancy: Some("documented".into()), ..claim.clone() };
+    assert_eq!(
+        verdict::judge(&known, &evidence(&sound, 2.0, 3.0, 0), 0.01).verdict,
+        Verdict::KnownDiscrepancy
+    );
+    assert_eq!(verdict::judge(&known, &evidence(&sound, 1.0, 2.0, 0), 0.01).verdict, Verdict::Stale);
 }

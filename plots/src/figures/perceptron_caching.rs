@@ -18,7 +18,7 @@ pub(super) static FIGURES: &[Figure] = &[
         columns: 2,
         look,
     },
-    Figure { name: "4B-rules", rows: &[&["4B-rules"]], columns: 2, look },
+    Figure { name: "4B-rules", rows: &[&["4B-rules", "4B-rules-compared"]], columns: 2, look },
 ];
 
 fn look(series: &str) -> Look {
@@ -30,13 +30,13 @@ fn look(series: &str) -> Look {
         "walk-maintenance" => Look::line(colour::VERMILLION, Stroke::Solid),
         "steady-state" | "steady-state-total" => Look::line(colour::GREY, Stroke::Dashed),
         "walk" => Look::line(colour::BLACK, Stroke::Solid),
-        "walk-corrected" => Look::line(colour::GREEN, Stroke::DashDotted),
         "no-caching" => Look::line(colour::GREY, Stroke::Dotted),
         "per-synapse-rule" => Look::points(colour::BLUE, Mark::Disc),
         "any-synapse-rule" => Look::points(colour::VERMILLION, Mark::Square),
         "total-rule" => Look::points(colour::ORANGE, Mark::Triangle),
         "persistent" => Look::line(colour::BLUE, Stroke::Solid),
         "transient" => Look::line(colour::VERMILLION, Stroke::Solid),
+        "threshold-above" | "threshold-below" | "equal" => Look::line(colour::GREY, Stroke::Dashed),
         "events" => Look::line(colour::PALE, Stroke::Solid),
         _ => PLAIN,
     }

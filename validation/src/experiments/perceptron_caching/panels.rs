@@ -22,6 +22,7 @@ pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
         panels.push(optimal_thresholds(runs, rule)?);
     }
     panels.push(rules(runs)?);
+    panels.push(rules_compared(runs));
     Ok(panels)
 }
 
@@ -39,21 +40,23 @@ fn trace(runs: &Runs) -> Panel {
     let steps = |id: &str, label: &str, y| {
         series(id, label, Role::Simulation, Marks::Steps, presentations.clone(), y)
     };
+    let threshold = runs.settings.trace.threshold;
+    let span = vec![0.0, runs.settings.trace.presentations as f64];
+    let bound =
+        |id: &str, y: f64| series(id, "threshold", Role::Reference, Marks::Line, span.clone(), vec![y; 2]);
+    let moments = vec![0.0; consolidations.len()];
     Panel {
         id: "2A-trace".into(),
-        title: format!("any-synapse rule, θ = {} η", runs.settings.trace.threshold),
+        title:
+            "any-synapse rule: all are consolidated when the transient weight of any crosses the threshold"
+                .into(),
         published: "LvR 2A".into(),
         x: linear("presentation", ""),
         y: linear("weight", "η"),
         series: vec![
-            series(
-                "events",
-                "consolidation",
-                Role::Simulation,
-                Marks::Events,
-                consolidations.clone(),
-                vec![0.0; consolidations.len()],
-            ),
+            series("events", "consolidation", Role::Simulation, Marks::Events, consolidations, moments),
+            bound("threshold-above", threshold),
+            bound("threshold-below", -threshold),
             steps("total", "total w", total),
             steps("persistent", "persistent l", persistent),
             steps("transient", "transient s", transient),
@@ -139,20 +142,16 @@ fn costs(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         };
         let steady = ratios(&|task| Ok(caching::optimal_energy_ratio(task)))?;
         let walk = ratios(&|task| Ok(task.over_minimum(caching::exact_walk_optimum(task)?.1)))?;
-        let shrink = mean(&runs.learning.variance_ratio).unwrap_or(1.0).sqrt();
-        let corrected = walk.iter().map(|ratio| ratio / shrink).collect();
         all.push(theory("steady-state", "steady state (LvR)", smooth.clone(), steady));
-        all.push(theory("walk", "exact walk", smooth.clone(), walk));
-        all.push(theory("walk-corrected", "exact walk over measured minimum", smooth, corrected));
-    } else {
-        all.push(theory_of_no_caching(runs, &costs)?);
+        all.push(theory("walk", "exact walk", smooth, walk));
     }
+    all.push(theory_of_no_caching(runs, &costs)?);
     all.push(optimum(runs, rule, &costs));
     Ok(Panel {
         id: format!("2C-energy-{}", rule.name()),
         title: format!("{} rule", rule.name()),
         published: "LvR 2C, top".into(),
-        x: log("cost of maintenance c", "per presentation"),
+        x: cost_axis(&costs),
         y: log("energy / minimal energy", ""),
         series: all,
     })
@@ -205,7 +204,7 @@ fn optimal_thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         id: format!("2C-threshold-{}", rule.name()),
         title: format!("{} rule", rule.name()),
         published: "LvR 2C, bottom".into(),
-        x: log("cost of maintenance c", "per presentation"),
+        x: cost_axis(&costs),
         y: log("optimal consolidation level", "η"),
         series: all,
     })
@@ -231,10 +230,41 @@ fn rules(runs: &Runs) -> Panels<Panel> {
         id: "4B-rules".into(),
         title: "each rule at its own optimal threshold".into(),
         published: "LvR 4B".into(),
-        x: log("cost of maintenance c", "per presentation"),
+        x: cost_axis(&costs),
         y: log("energy / minimal energy", ""),
         series: all,
     })
+}
+
+/// The global rules over the per-synapse rule, run by run.
+fn rules_compared(runs: &Runs) -> Panel {
+    let costs = runs.settings.cost_grid();
+    let metered = &runs.learning.metered;
+    let at = |rule, cost| At { rule: Some(rule), cost: Some(cost), ..At::default() };
+    let compared = |rule: RuleName| {
+        let ratios = |index: usize| {
+            let local = metered.optimal_energies(&at(RuleName::PerSynapse, costs[index]));
+            let this = metered.optimal_energies(&at(rule, costs[index]));
+            this.iter().zip(local).map(|(this, local)| this / local).collect()
+        };
+        measured(&format!("{}-rule", rule.name()), label(rule), &costs, ratios)
+    };
+    let equal = series(
+        "equal",
+        "as the per-synapse rule",
+        Role::Reference,
+        Marks::Line,
+        vec![costs[0], costs[costs.len() - 1]],
+        vec![1.0; 2],
+    );
+    Panel {
+        id: "4B-rules-compared".into(),
+        title: "over the per-synapse rule".into(),
+        published: "ours".into(),
+        x: cost_axis(&costs),
+        y: linear("energy / per-synapse energy", ""),
+        series: vec![equal, compared(RuleName::AnySynapse), compared(RuleName::Total)],
+    }
 }
 
 /// Measured energy at the optimal threshold over that run's minimal energy.
@@ -322,9 +352,14 @@ fn series(id: &str, label: &str, role: Role, marks: Marks, x: Vec<f64>, y: Vec<f
 }
 
 fn linear(quantity: &str, unit: &str) -> Axis {
-    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Linear }
+    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Linear, range: None }
 }
 
 fn log(quantity: &str, unit: &str) -> Axis {
-    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Log }
+    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Log, range: None }
+}
+
+/// The same for all panels against cost, whether or not there is something to show at every cost.
+fn cost_axis(costs: &[f64]) -> Axis {
+    Axis { range: Some([costs[0], costs[costs.len() - 1]]), ..log("cost of maintenance c", "1/presentation") }
 }

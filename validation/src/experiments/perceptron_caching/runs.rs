@@ -19,7 +19,6 @@ pub(super) struct Learning<'a> {
     pub(super) updates: Vec<f64>,
     pub(super) presentations: Vec<f64>,
     pub(super) minimal_energy: Vec<f64>,
-    pub(super) variance_ratio: Vec<f64>,
     pub(super) metered: Metered<'a>,
 }
 
@@ -46,7 +45,6 @@ impl<'a> Runs<'a> {
                 updates: scalars("updates")?,
                 presentations: scalars("presentations_total")?,
                 minimal_energy: scalars("minimal_energy")?,
-                variance_ratio: scalars("variance_ratio")?,
                 metered: Metered::new(results, LEARNING, settings.inputs as f64 + 1.0)?,
             },
             walk: Metered::new(results, WALK, settings.walk.synapses as f64)?,
