@@ -22,6 +22,16 @@ impl Bar {
     }
 }
 
+impl Bar {
+    /// Begins work of so many runs, of which some are done.
+    pub(crate) fn begin(&self, total: u64, done: u64) {
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+        self.bar.reset_eta();
+        self.bar.enable_steady_tick(Duration::from_millis(200));
+    }
+}
+
 impl runner::Progress for Bar {
     fn start(&self, total: u64, done: u64, found: &Found) {
         let damaged = found.damaged;
@@ -41,10 +51,7 @@ impl runner::Progress for Bar {
                 );
             });
         }
-        self.bar.set_length(total);
-        self.bar.set_position(done);
-        self.bar.reset_eta();
-        self.bar.enable_steady_tick(Duration::from_millis(200));
+        self.begin(total, done);
     }
 
     fn advance(&self) {

@@ -2,10 +2,12 @@
 
 use super::show;
 use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Size};
+use crate::progress::Bar;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings, Threshold};
 use plasticity_validation::ensemble::{self, PerceptronSettings, PerceptronSummary};
+use plasticity_validation::runner::Progress;
 use serde::Serialize;
 
 pub(super) fn simulate(model: &Simulate) -> Result<()> {
@@ -43,7 +45,11 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
         .num_threads(arguments.machine.jobs())
         .build()
         .context("cannot start the threads; give fewer with --jobs")?;
-    let summary = pool.install(|| ensemble::perceptron(&settings))?;
+    let bar = Bar::new("perceptron", false);
+    bar.begin(arguments.replicates, 0);
+    let summary = pool.install(|| ensemble::perceptron(&settings, &|| bar.advance()));
+    bar.finish();
+    let summary = summary?;
     let report = Report {
         inputs,
         patterns,

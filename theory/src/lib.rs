@@ -28,6 +28,11 @@
 
 #![forbid(unsafe_code)]
 
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 pub mod caching;
 pub mod energy;
 mod error;

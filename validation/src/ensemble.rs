@@ -62,8 +62,8 @@ pub struct PerceptronSummary {
     pub variance_ratio: Summary,
 }
 
-/// Runs a perceptron `replicates` times, in parallel on the current thread pool. Replicate $r$ learns the same task
-/// whatever the rule.
+/// Runs a perceptron `replicates` times, in parallel on the current thread pool, and tells `advance` of each that is finished.
+/// Replicate $r$ learns the same task whatever the rule.
 ///
 /// # Errors
 /// [`PerceptronError`] for settings that cannot be simulated.
@@ -80,14 +80,17 @@ pub struct PerceptronSummary {
 ///     replicates: 4,
 ///     seed: 1,
 ///     simd: Simd::detect(),
-/// })?;
+/// }, &|| ())?;
 /// assert_eq!(summary.converged, 4);
 /// # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
 /// ```
-pub fn perceptron(settings: &PerceptronSettings) -> Result<PerceptronSummary, PerceptronError> {
+pub fn perceptron(
+    settings: &PerceptronSettings,
+    advance: &(dyn Fn() + Sync),
+) -> Result<PerceptronSummary, PerceptronError> {
     let runs: Vec<Measured> = (0..settings.replicates)
         .into_par_iter()
-        .map(|replicate| Measured::of_run(settings, replicate))
+        .map(|replicate| Measured::of_run(settings, replicate).inspect(|_| advance()))
         .collect::<Result<_, _>>()?;
     let converged: Vec<&Measured> = runs.iter().filter(|run| run.converged).collect();
     let summary = |value: fn(&Measured) -> f64| {

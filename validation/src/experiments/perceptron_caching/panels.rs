@@ -205,7 +205,7 @@ fn optimal_thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         title: format!("{} rule", rule.name()),
         published: "LvR 2C, bottom".into(),
         x: cost_axis(&costs),
-        y: log("optimal consolidation level", "η"),
+        y: log("optimal level L", "η"),
         series: all,
     })
 }
@@ -262,7 +262,7 @@ fn rules_compared(runs: &Runs) -> Panel {
         title: "over the per-synapse rule".into(),
         published: "ours".into(),
         x: cost_axis(&costs),
-        y: linear("energy / per-synapse energy", ""),
+        y: linear("energy ratio", ""),
         series: vec![equal, compared(RuleName::AnySynapse), compared(RuleName::Total)],
     }
 }
