@@ -34,6 +34,8 @@ pub struct Record {
     pub experiment: String,
     /// What it is about, in a line.
     pub title: String,
+    /// What the numbers of the claims are in units of.
+    pub units: String,
     /// Where the numbers come from.
     pub provenance: Provenance,
     /// The settings of the preset, as used.

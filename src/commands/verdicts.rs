@@ -44,7 +44,7 @@ fn heading(record: &Record) -> String {
     };
     let runs: Vec<String> = record.cells.iter().map(cell).collect();
     format!(
-        "{}: {}\npreset {}, {}, seed {}, {:.1} s\n{}energies per synapse in units of the learning rate; ± one standard error\n\n",
+        "{}: {}\npreset {}, {}, seed {}, {:.1} s\n{}{}; ± one standard error\n\n",
         record.experiment,
         record.title,
         provenance.preset,
@@ -52,6 +52,7 @@ fn heading(record: &Record) -> String {
         provenance.seed,
         provenance.seconds,
         wrapped(&format!("runs: {}", runs.join(", "))),
+        record.units,
     )
 }
 

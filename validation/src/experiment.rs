@@ -20,6 +20,8 @@ pub struct Info {
     pub name: &'static str,
     /// What it is about, in a line.
     pub title: &'static str,
+    /// What the numbers of its claims are in units of, in a line.
+    pub units: &'static str,
     /// Published panels that it re-creates.
     pub published: &'static str,
     /// Presets, smallest first.

@@ -168,6 +168,7 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
         schema_version: SCHEMA_VERSION,
         experiment: info.name.into(),
         title: info.title.into(),
+        units: info.units.into(),
         provenance: Provenance {
             version: env!("CARGO_PKG_VERSION").into(),
             commit: options.commit.clone(),

@@ -31,6 +31,7 @@ pub(super) struct PerceptronCaching;
 static INFO: Info = Info {
     name: "perceptron-caching",
     title: "Energy of perceptron learning with synaptic caching, without decay",
+    units: "energies per synapse, and weights, in units of the learning rate",
     published: "LvR 2A, 2B, 2C, 4B",
     presets: &[
         Preset {
@@ -46,7 +47,7 @@ static INFO: Info = Info {
         Preset {
             name: "paper",
             text: include_str!("../../../presets/perceptron-caching/paper.toml"),
-            time: "5 min",
+            time: "4 min",
         },
     ],
     claims: include_str!("../../../claims/perceptron-caching.toml"),
