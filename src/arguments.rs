@@ -156,6 +156,12 @@ pub(crate) struct PredictPerceptron {
     /// Learning rate, the unit of weights and energies
     #[arg(long, default_value_t = 1.0, value_name = "ETA", allow_negative_numbers = true)]
     pub(crate) learning_rate: f64,
+    /// Exponent of the energy: 0 counts updates, 1 sums their sizes
+    #[arg(long, default_value_t = 1.0, value_name = "A", allow_negative_numbers = true)]
+    pub(crate) alpha: f64,
+    /// Variance of the final weights over that of a random walk, as simulate perceptron measures it
+    #[arg(long, default_value_t = 1.0, value_name = "V", allow_negative_numbers = true)]
+    pub(crate) variance_ratio: f64,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
 }

@@ -219,6 +219,23 @@ fn cli_predict_and_simulate_print_one_object() {
     assert_eq!(perceptron["updates"], 2000.0);
     assert!((perceptron["inefficiency"].as_f64().unwrap() - 56.0499).abs() < 1e-3);
 
+    assert!((perceptron["inefficiency_near_capacity"].as_f64().unwrap() - 79.2665).abs() < 1e-3);
+    let square = [
+        "predict",
+        "perceptron",
+        "--inputs",
+        "1000",
+        "--patterns",
+        "1000",
+        "--alpha",
+        "2",
+        "--variance-ratio",
+        "0.5",
+        "--format",
+        "json",
+    ];
+    assert!((json(&square)["inefficiency"].as_f64().unwrap() - 2.0).abs() < 1e-12);
+
     let caching = |more: &[&str]| {
         let mut arguments =
             vec!["predict", "caching", "--inputs", "1000", "--patterns", "1000", "--format", "json"];

@@ -67,6 +67,8 @@ fn cli_sizes_and_numbers_outside_their_domain() {
     expect("predict perceptron --inputs 10 --patterns 10000000000000000", &["patterns P must be at most"]);
     expect("predict perceptron --inputs ten --patterns 5", &["ten"]);
     expect("predict perceptron --inputs 10 --patterns 5 --learning-rate 0", &["learning rate"]);
+    expect("predict perceptron --inputs 10 --patterns 5 --alpha -1", &["exponent alpha"]);
+    expect("predict perceptron --inputs 10 --patterns 5 --variance-ratio 0", &["variance ratio v"]);
     expect("predict caching --inputs 10 --patterns 5 --cost nan", &["cost c must be a finite number"]);
     expect("predict caching --inputs 10 --patterns 5 --cost -1", &["cost c must not be negative"]);
     expect("predict caching --inputs 10 --patterns 5 --cost 0 --threshold nan", &["threshold"]);

@@ -5,7 +5,8 @@ use crate::arguments::{Predict, PredictCaching, PredictPerceptron, Size};
 use anyhow::Result;
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{
-    Inputs, LearningRate, Level, MaintenanceCost, Patterns, Presentations, Threshold, Updates,
+    Exponent, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Presentations, Threshold, Updates,
+    VarianceRatio,
 };
 use plasticity_theory::{TheoryError, energy, perceptron};
 use serde::Serialize;
@@ -22,29 +23,37 @@ struct Perceptron {
     inputs: u64,
     patterns: u64,
     learning_rate: f64,
+    alpha: f64,
+    variance_ratio: f64,
     load: f64,
     updates: f64,
     presentations: f64,
     energy: f64,
     minimal_energy: f64,
     inefficiency: f64,
+    inefficiency_near_capacity: f64,
 }
 
 fn of_perceptron(arguments: &PredictPerceptron) -> Result<Perceptron, TheoryError> {
     let Size { inputs, patterns } = arguments.size;
     let (n, p) = (Inputs::new(inputs)?, Patterns::new(patterns)?);
     let rate = LearningRate::new(arguments.learning_rate)?;
+    let (alpha, variance_ratio) =
+        (Exponent::new(arguments.alpha)?, VarianceRatio::new(arguments.variance_ratio)?);
     let updates = perceptron::updates(n, p)?;
     Ok(Perceptron {
         inputs,
         patterns,
         learning_rate: rate.get(),
+        alpha: alpha.get(),
+        variance_ratio: variance_ratio.get(),
         load: perceptron::load(n, p),
         updates: updates.get(),
         presentations: perceptron::presentations(n, p)?.get(),
-        energy: energy::accumulated(n, updates, rate),
-        minimal_energy: energy::minimal(n, updates, rate),
-        inefficiency: energy::inefficiency(updates),
+        energy: energy::accumulated_with_exponent(n, updates, rate, alpha)?,
+        minimal_energy: energy::minimal_with_exponent(n, updates, rate, alpha, variance_ratio)?,
+        inefficiency: energy::inefficiency_with_exponent(updates, alpha, variance_ratio)?,
+        inefficiency_near_capacity: energy::inefficiency_near_capacity(updates),
     })
 }
 

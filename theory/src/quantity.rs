@@ -136,6 +136,33 @@ real!(
     ChangeCost, "the change cost b", nonnegative, LARGEST
 );
 
+real!(
+    /// $\alpha$, the exponent of the energy $\sum|\Delta w|^\alpha$: 0 counts updates, 1 sums their sizes. Domain:
+    /// $0 \le \alpha \le 100$, beyond which the Gamma function of the minimal energy is of no use in doubles.
+    Exponent, "the exponent alpha of the energy", nonnegative, 100.0
+);
+real!(
+    /// $v = \langle w_i^2\rangle/(K\eta^2)$, the variance of the final weights over that of a random walk: 1 for a walk,
+    /// 1/2 for a perceptron near capacity. Domain: $10^{-80} \le v \le 10^{80}$.
+    VarianceRatio, "the variance ratio v", positive, LARGEST
+);
+
+impl Exponent {
+    /// $\alpha = 1$: the energy is the accumulated change (LvR eq. 1).
+    pub const ONE: Self = Self(1.0);
+}
+
+impl VarianceRatio {
+    /// $v = 1$: the weights are those of a random walk.
+    pub const WALK: Self = Self(1.0);
+
+    /// $v = 1/2$: the limit of a perceptron near capacity (ours).
+    ///
+    /// A pattern's field jumps by $\eta|x|^2$ at its last update; weighted by numbers of updates, nearly all final
+    /// stabilities lie between 0 and that, about uniformly, and $v$ is their mean over $\eta|x|^2$.
+    pub const NEAR_CAPACITY: Self = Self(0.5);
+}
+
 impl LearningRate {
     /// $\eta = 1$, which LvR choose without loss of generality: every energy of the perceptron is proportional to it.
     pub const ONE: Self = Self(1.0);
