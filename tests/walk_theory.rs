@@ -3,8 +3,11 @@
 use plasticity_simulation::perceptron::{Rule, Threshold};
 use plasticity_simulation::simd::Simd;
 use plasticity_simulation::{random, walk as simulated};
-use plasticity_theory::quantity::Level;
-use plasticity_theory::walk;
+use plasticity_theory::caching::Task;
+use plasticity_theory::quantity::{
+    self, Inputs, LearningRate, Level, MaintenanceCost, Presentations, Updates,
+};
+use plasticity_theory::{total_rule, walk};
 
 /// Mean and standard error over independent replicates.
 fn mean_and_error(values: &[f64]) -> (f64, f64) {
@@ -46,5 +49,36 @@ fn stat_exact_walk_is_the_simulated_one() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn stat_the_total_rule_is_the_simulated_one() {
+    // Many synapses, so that the total is sharp: thresholds well between two means of |S_n| leave the interval no choice.
+    let (synapses, steps) = (8001_u64, 500);
+    let task = Task {
+        inputs: Inputs::new(synapses - 1).unwrap(),
+        updates: Updates::new(steps as f64).unwrap(),
+        presentations: Presentations::new(1.0).unwrap(),
+        rate: LearningRate::ONE,
+        cost: MaintenanceCost::new(1.0).unwrap(),
+    };
+    for theta in [0.5, 1.2, 1.7, 3.0] {
+        let rules = [Rule::Total(Threshold::new(theta).unwrap())];
+        let mut stream = random::stream(1, "test", "total rule", 0);
+        let run = simulated::simulate(synapses, steps, &rules, Simd::detect(), &mut stream).unwrap()[0];
+        let interval =
+            total_rule::interval(&task, quantity::Threshold::new(theta).unwrap()).unwrap().unwrap();
+        assert_eq!(run.events, steps / interval, "theta = {theta}");
+        let expected = total_rule::every(&task, interval).unwrap();
+        let n = synapses as f64;
+        // A sum of at least 8001 * 20 absolute values scatters by less than 0.2 %.
+        let consolidation = expected.consolidation / (n - 1.0);
+        assert!((run.consolidation / n / consolidation - 1.0).abs() < 0.01, "theta = {theta}");
+        let mean_abs = expected.maintenance / (n - 1.0);
+        assert!(
+            (run.transient_sum / n / steps as f64 - mean_abs).abs() < 0.01 * mean_abs + 1e-12,
+            "theta = {theta}"
+        );
     }
 }

@@ -8,7 +8,7 @@ use plasticity_theory::quantity::{
     Exponent, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Presentations, Threshold, Updates,
     VarianceRatio,
 };
-use plasticity_theory::{TheoryError, energy, perceptron};
+use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
 use serde::Serialize;
 
 pub(super) fn predict(what: &Predict) -> Result<()> {
@@ -72,6 +72,8 @@ struct Caching {
     steady_state: Form,
     lattice: Form,
     exact_walk: Form,
+    /// All synapses consolidated by their total; thresholds per input.
+    total: Form,
 }
 
 /// One form of the theory: its optimum, and the energy there or at the threshold that was asked for.
@@ -114,6 +116,7 @@ fn of_caching(arguments: &PredictCaching) -> Result<Caching, TheoryError> {
         steady_state: steady_state(&task, asked)?,
         lattice: lattice(&task, asked_level)?,
         exact_walk: exact_walk(&task, asked_level)?,
+        total: total(&task, asked)?,
     })
 }
 
@@ -137,6 +140,13 @@ fn exact_walk(task: &Task, asked: Option<Level>) -> Result<Form, TheoryError> {
     };
     let asked = asked.map(|level| caching::exact_walk(task, Consolidation::AtLevel(level))).transpose()?;
     Ok(form(task, threshold, energy, asked))
+}
+
+fn total(task: &Task, asked: Option<Threshold>) -> Result<Form, TheoryError> {
+    let (optimum, energy) = total_rule::optimum(task)?;
+    let never = task.updates.get() as u64 + 2;
+    let at = |threshold| total_rule::every(task, total_rule::interval(task, threshold)?.unwrap_or(never));
+    Ok(form(task, optimum, energy, asked.map(at).transpose()?))
 }
 
 fn form(

@@ -7,6 +7,7 @@
 //! | [`energy`] | energy of a random walk of weights, its minimum, the inefficiency | LvR eq. 1-3 |
 //! | [`perceptron`] | number of updates and presentations against load | LvR Methods |
 //! | [`caching`] | synaptic caching without decay, per-synapse rule | LvR Methods |
+//! | [`total_rule`] | synaptic caching without decay, all synapses consolidated by their total | ours |
 //! | [`walk`] | the walk with reset behind synaptic caching, exactly | ours |
 //! | [`optimum`] | minimisation with typed failures | |
 //! | [`quantity`] | the quantities themselves, as types | |
@@ -39,6 +40,7 @@ mod error;
 pub mod optimum;
 pub mod perceptron;
 pub mod quantity;
+pub mod total_rule;
 pub mod walk;
 
 pub use error::TheoryError;

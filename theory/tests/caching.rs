@@ -3,7 +3,7 @@
 use approx::assert_relative_eq;
 use plasticity_theory::caching::{self, Consolidation, Task};
 use plasticity_theory::quantity::*;
-use plasticity_theory::{TheoryError, energy, optimum, perceptron};
+use plasticity_theory::{TheoryError, energy, optimum, perceptron, total_rule};
 use proptest::prelude::*;
 
 fn task(cost: f64) -> Task {
@@ -133,10 +133,14 @@ fn exact_extremes_of_the_domain_stay_finite() {
         };
         for theta in [0.0, 1.0, 1e150] {
             assert!(caching::steady_state(&task, threshold(theta)).total().is_finite());
+            assert!(total_rule::continuous(&task, threshold(theta)).total().is_finite());
+            let interval = total_rule::interval(&task, threshold(theta)).unwrap().unwrap_or(u64::MAX);
+            assert!(total_rule::every(&task, interval).unwrap().total().is_finite());
             let level = Level::strictly_above(threshold(theta), task.rate);
             assert!(caching::lattice(&task, level).total().is_finite());
             assert!(caching::exact_walk(&task, Consolidation::AtLevel(level)).unwrap().total().is_finite());
         }
+        assert!(task.over_minimum(total_rule::optimum(&task).unwrap().1).is_finite());
         let level = caching::optimal_lattice_level(&task).unwrap();
         assert!(task.over_minimum(caching::lattice(&task, level)).is_finite());
         assert!(task.over_minimum(caching::exact_walk_optimum(&task).unwrap().1).is_finite());
