@@ -34,6 +34,7 @@ fn look(series: &str) -> Look {
         "per-synapse-rule" => Look::points(colour::BLUE, Mark::Disc),
         "any-synapse-rule" => Look::points(colour::VERMILLION, Mark::Square),
         "total-rule" => Look::points(colour::ORANGE, Mark::Triangle),
+        "total-theory" => Look::line(colour::ORANGE, Stroke::Solid),
         "persistent" => Look::line(colour::BLUE, Stroke::Solid),
         "transient" => Look::line(colour::VERMILLION, Stroke::Solid),
         "threshold-above" | "threshold-below" | "equal" => Look::line(colour::GREY, Stroke::Dashed),

@@ -8,7 +8,7 @@ use crate::statistics::{mean, standard_error};
 use plasticity_record::{Axis, AxisScale, Marks, Panel, Role, Series};
 use plasticity_theory::caching::{self, Consolidation, Task};
 use plasticity_theory::quantity::{Inputs, LearningRate, Level, MaintenanceCost, Patterns, Threshold};
-use plasticity_theory::{energy, perceptron};
+use plasticity_theory::{energy, perceptron, total_rule};
 
 type Panels<T> = Result<T, EvaluationError>;
 
@@ -22,7 +22,7 @@ pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
         panels.push(optimal_thresholds(runs, rule)?);
     }
     panels.push(rules(runs)?);
-    panels.push(rules_compared(runs));
+    panels.push(rules_compared(runs)?);
     Ok(panels)
 }
 
@@ -222,7 +222,15 @@ fn rules(runs: &Runs) -> Panels<Panel> {
             Ok(task.over_minimum(caching::exact_walk_optimum(&task)?.1))
         })
         .collect::<Panels<Vec<f64>>>()?;
-    all.push(theory("walk", "exact walk, per synapse", smooth, walk));
+    let total = smooth
+        .iter()
+        .map(|&cost| {
+            let task = fitted_task(runs, cost)?;
+            Ok(task.over_minimum(total_rule::optimum(&task)?.1))
+        })
+        .collect::<Panels<Vec<f64>>>()?;
+    all.push(theory("walk", "exact walk, per synapse", smooth.clone(), walk));
+    all.push(theory("total-theory", "total", smooth, total));
     for rule in RuleName::ALL {
         all.push(optimum(runs, rule, &costs));
     }
@@ -237,7 +245,7 @@ fn rules(runs: &Runs) -> Panels<Panel> {
 }
 
 /// The global rules over the per-synapse rule, run by run.
-fn rules_compared(runs: &Runs) -> Panel {
+fn rules_compared(runs: &Runs) -> Panels<Panel> {
     let costs = runs.settings.cost_grid();
     let metered = &runs.learning.metered;
     let at = |rule, cost| At { rule: Some(rule), cost: Some(cost), ..At::default() };
@@ -257,14 +265,27 @@ fn rules_compared(runs: &Runs) -> Panel {
         vec![costs[0], costs[costs.len() - 1]],
         vec![1.0; 2],
     );
-    Panel {
+    let smooth = smooth_costs(&costs);
+    let predicted = smooth
+        .iter()
+        .map(|&cost| {
+            let task = fitted_task(runs, cost)?;
+            Ok(total_rule::optimum(&task)?.1.total() / caching::exact_walk_optimum(&task)?.1.total())
+        })
+        .collect::<Panels<Vec<f64>>>()?;
+    Ok(Panel {
         id: "4B-rules-compared".into(),
         title: "over the per-synapse rule".into(),
         published: "ours".into(),
         x: cost_axis(&costs),
         y: linear("energy ratio", ""),
-        series: vec![equal, compared(RuleName::AnySynapse), compared(RuleName::Total)],
-    }
+        series: vec![
+            theory("total-theory", "total", smooth, predicted),
+            equal,
+            compared(RuleName::AnySynapse),
+            compared(RuleName::Total),
+        ],
+    })
 }
 
 /// Measured energy at the optimal threshold over that run's minimal energy.

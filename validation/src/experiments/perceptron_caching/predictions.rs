@@ -4,7 +4,7 @@ use super::conditions::Need;
 use super::quantities::{Prediction, level};
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{ChangeCost, Inputs, Level, Patterns, Threshold};
-use plasticity_theory::{TheoryError, energy, perceptron};
+use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
 
 pub(super) static TABLE: &[Prediction] = &[
     Prediction { name: "number", needs: &[Need::Value], value: |_, at| Ok(at.value()) },
@@ -111,6 +111,24 @@ pub(super) static TABLE: &[Prediction] = &[
         value: |context, at| {
             let task = context.task(at.cost())?;
             Ok(task.over_minimum(caching::exact_walk_optimum(&task)?.1))
+        },
+    },
+    Prediction {
+        name: "total-rule-consolidation",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            // The rule adds the bias to the inputs of the theory by itself.
+            let task = context.task_of_inputs(0.0)?;
+            let interval = total_rule::interval(&task, Threshold::new(at.threshold())?)?;
+            Ok(per_synapse(&task, total_rule::every(&task, interval.unwrap_or(u64::MAX))?))
+        },
+    },
+    Prediction {
+        name: "total-rule-optimal-energy",
+        needs: &[Need::Cost],
+        value: |context, at| {
+            let task = context.task_of_inputs(at.cost())?;
+            Ok(per_synapse(&task, total_rule::optimum(&task)?.1))
         },
     },
     Prediction {

@@ -36,6 +36,12 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// As [`Context::task`], but with the inputs alone for synapses. Energies per synapse do not depend on it.
+    pub(super) fn task_of_inputs(&self, cost: f64) -> Result<Task, EvaluationError> {
+        let task = self.task(cost)?;
+        Ok(Task { inputs: Inputs::new(task.inputs.get() - 1)?, ..task })
+    }
+
     /// What the run had to learn, with its own numbers of updates and presentations; for walks, one presentation a step.
     pub(super) fn task(&self, cost: f64) -> Result<Task, EvaluationError> {
         if self.cell != WALK {

@@ -2,7 +2,8 @@
 
 use super::conditions::Need;
 use super::quantities::{Prediction, level};
-use plasticity_theory::caching;
+use plasticity_theory::quantity::Threshold;
+use plasticity_theory::{caching, total_rule};
 use std::f64::consts::PI;
 
 pub(super) static TABLE: &[Prediction] = &[
@@ -57,6 +58,25 @@ pub(super) static TABLE: &[Prediction] = &[
         name: "wrong-transient-change-linear-in-the-level",
         needs: &[Need::Threshold],
         value: |context, at| Ok(context.task(0.0)?.updates.get() * (1.0 - 1.0 / level(at)?.as_f64())),
+    },
+    Prediction {
+        name: "wrong-total-rule-consolidation-of-rms-size",
+        needs: &[Need::Threshold],
+        value: |context, at| {
+            let task = context.task_of_inputs(0.0)?;
+            let interval = total_rule::interval(&task, Threshold::new(at.threshold())?)?.unwrap_or(u64::MAX);
+            Ok(task.updates.get() / (interval as f64).sqrt())
+        },
+    },
+    Prediction {
+        name: "wrong-total-rule-optimal-energy-of-rms-size",
+        needs: &[Need::Cost],
+        value: |context, at| {
+            let task = context.task_of_inputs(at.cost())?;
+            let least =
+                total_rule::optimal_energy_ratio(&task) * task.minimal_energy() / task.inputs.as_f64();
+            Ok(least * (PI / 2.0).sqrt())
+        },
     },
     Prediction {
         name: "wrong-optimal-threshold-of-double-steps",
