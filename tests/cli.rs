@@ -251,6 +251,10 @@ fn cli_predict_and_simulate_print_one_object() {
     assert!(
         at["steady_state"]["energy_ratio"].as_f64() > at["steady_state"]["optimal_energy_ratio"].as_f64()
     );
+    for rule in ["any_synapse", "total"] {
+        assert_eq!(free[rule]["optimal_threshold"], Value::Null, "{rule}");
+        assert!((free[rule]["energy_ratio"].as_f64().unwrap() - 1.0).abs() < 1e-3, "{rule}");
+    }
     // With updates and presentations given, the load does not matter.
     let above_capacity = [
         "predict",

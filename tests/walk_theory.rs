@@ -7,7 +7,7 @@ use plasticity_theory::caching::Task;
 use plasticity_theory::quantity::{
     self, Inputs, LearningRate, Level, MaintenanceCost, Presentations, Updates,
 };
-use plasticity_theory::{total_rule, walk};
+use plasticity_theory::{any_rule, total_rule, walk};
 
 /// Mean and standard error over independent replicates.
 fn mean_and_error(values: &[f64]) -> (f64, f64) {
@@ -80,5 +80,41 @@ fn stat_the_total_rule_is_the_simulated_one() {
             (run.transient_sum / n / steps as f64 - mean_abs).abs() < 0.01 * mean_abs + 1e-12,
             "theta = {theta}"
         );
+    }
+}
+
+#[test]
+fn stat_the_any_synapse_rule_is_the_simulated_one() {
+    // 8 conditions with 3 quantities: 4.5 standard errors of 40 replicates are exceeded by chance in 0.2 % of such tests.
+    let (synapses, replicates) = (100, 40);
+    for (l, steps) in
+        [(2_u64, 51_u64), (3, 200), (5, 333), (6, 1000), (11, 1000), (20, 2001), (60, 2000), (110, 5000)]
+    {
+        let rules = [Rule::AnySynapse(Threshold::new(l as f64 - 0.5).unwrap())];
+        let runs: Vec<_> = (0..replicates)
+            .map(|replicate| {
+                let mut stream = random::stream(1, "test", &format!("any synapse {l} {steps}"), replicate);
+                simulated::simulate(synapses, steps, &rules, Simd::detect(), &mut stream).unwrap()[0]
+            })
+            .collect();
+        let exact = any_rule::with_reset(Level::new(l).unwrap(), synapses, steps).unwrap();
+        let n = synapses as f64;
+        let column = |value: &dyn Fn(&plasticity_simulation::energy::CachingEnergy) -> f64| {
+            mean_and_error(&runs.iter().map(value).collect::<Vec<f64>>())
+        };
+        // Levels above 100 are scaled, to 1 %.
+        let bound = if l > 100 { 1e-2 } else { 1e-9 };
+        // Where consolidations all but never come irregularly, no run may show that: one more or less in all runs.
+        let one_event = 1.0 / (exact.resets * replicates as f64);
+        for (name, (mean, error), expected) in [
+            ("consolidation", column(&|energy| energy.consolidation / n), exact.consolidation),
+            ("consolidations", column(&|energy| energy.events as f64), exact.resets),
+            ("mean |s|", column(&|energy| energy.transient_sum / n / steps as f64), exact.mean_abs),
+        ] {
+            assert!(
+                (mean - expected).abs() <= 4.5 * error + (bound + one_event) * expected,
+                "L = {l}, K = {steps}, {name}: simulated {mean} ± {error}, exact {expected}"
+            );
+        }
     }
 }

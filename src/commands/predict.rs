@@ -8,7 +8,7 @@ use plasticity_theory::quantity::{
     Exponent, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Presentations, Threshold, Updates,
     VarianceRatio,
 };
-use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
+use plasticity_theory::{TheoryError, any_rule, energy, perceptron, total_rule};
 use serde::Serialize;
 
 pub(super) fn predict(what: &Predict) -> Result<()> {
@@ -72,6 +72,8 @@ struct Caching {
     steady_state: Form,
     lattice: Form,
     exact_walk: Form,
+    /// All synapses consolidated when any crosses.
+    any_synapse: Form,
     /// All synapses consolidated by their total; thresholds per input.
     total: Form,
 }
@@ -116,6 +118,7 @@ fn of_caching(arguments: &PredictCaching) -> Result<Caching, TheoryError> {
         steady_state: steady_state(&task, asked)?,
         lattice: lattice(&task, asked_level)?,
         exact_walk: exact_walk(&task, asked_level)?,
+        any_synapse: any_synapse(&task, asked_level)?,
         total: total(&task, asked)?,
     })
 }
@@ -133,12 +136,24 @@ fn lattice(task: &Task, asked: Option<Level>) -> Result<Form, TheoryError> {
 }
 
 fn exact_walk(task: &Task, asked: Option<Level>) -> Result<Form, TheoryError> {
-    let (optimum, energy) = caching::exact_walk_optimum(task)?;
+    by_level(task, caching::exact_walk_optimum(task)?, asked, caching::exact_walk)
+}
+
+fn any_synapse(task: &Task, asked: Option<Level>) -> Result<Form, TheoryError> {
+    by_level(task, any_rule::optimum(task)?, asked, any_rule::energy)
+}
+
+fn by_level(
+    task: &Task,
+    (optimum, energy): (Consolidation, CachingEnergy),
+    asked: Option<Level>,
+    at: impl Fn(&Task, Consolidation) -> Result<CachingEnergy, TheoryError>,
+) -> Result<Form, TheoryError> {
     let threshold = match optimum {
         Consolidation::AtLevel(level) => Some(level.threshold(task.rate)),
         Consolidation::AtEnd => None,
     };
-    let asked = asked.map(|level| caching::exact_walk(task, Consolidation::AtLevel(level))).transpose()?;
+    let asked = asked.map(|level| at(task, Consolidation::AtLevel(level))).transpose()?;
     Ok(form(task, threshold, energy, asked))
 }
 

@@ -6,6 +6,7 @@
 //! | --- | --- | --- |
 //! | [`energy`] | energy of a random walk of weights, its minimum, the inefficiency | LvR eq. 1-3 |
 //! | [`perceptron`] | number of updates and presentations against load | LvR Methods |
+//! | [`any_rule`] | synaptic caching without decay, all synapses consolidated when any crosses | ours |
 //! | [`caching`] | synaptic caching without decay, per-synapse rule | LvR Methods |
 //! | [`total_rule`] | synaptic caching without decay, all synapses consolidated by their total | ours |
 //! | [`walk`] | the walk with reset behind synaptic caching, exactly | ours |
@@ -34,6 +35,7 @@
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+pub mod any_rule;
 pub mod caching;
 pub mod energy;
 mod error;
