@@ -188,22 +188,12 @@ fn renewal(level: usize, synapses: f64, steps: u64) -> WalkMeans {
 /// ```
 pub fn energy(task: &Task, consolidation: Consolidation) -> Result<CachingEnergy, TheoryError> {
     let synapses = task.inputs.get() + 1;
-    let at = |steps: u64| match consolidation {
-        Consolidation::AtLevel(level) => with_reset(level, synapses, steps),
-        Consolidation::AtEnd => walk::free(steps),
-    };
-    let updates = task.updates.get();
-    let below = at(updates.floor() as u64)?;
-    let (mut size, mut abs) = (below.consolidation, below.mean_abs);
-    if updates.fract() > 0.0 {
-        let above = at(updates.floor() as u64 + 1)?;
-        size += updates.fract() * (above.consolidation - size);
-        abs += updates.fract() * (above.mean_abs - abs);
-    }
-    let scale = task.inputs.as_f64() * task.rate.get();
-    Ok(CachingEnergy {
-        consolidation: scale * size,
-        maintenance: scale * task.cost.get() * task.presentations.get() * abs,
+    task.energy_of_steps(|steps| {
+        let means = match consolidation {
+            Consolidation::AtLevel(level) => with_reset(level, synapses, steps)?,
+            Consolidation::AtEnd => walk::free(steps)?,
+        };
+        Ok((means.consolidation, means.mean_abs))
     })
 }
 

@@ -51,6 +51,26 @@ impl Task {
         energy.total() / self.minimal_energy()
     }
 
+    /// Energy of walks whose consolidation and mean $|s|$, per synapse and in units of $\eta$, are known for whole numbers of
+    /// steps; linear in between.
+    pub(crate) fn energy_of_steps(
+        &self,
+        means: impl Fn(u64) -> Result<(f64, f64), TheoryError>,
+    ) -> Result<CachingEnergy, TheoryError> {
+        let (whole, fraction) = (self.updates.get().floor() as u64, self.updates.get().fract());
+        let (mut size, mut abs) = means(whole)?;
+        if fraction > 0.0 {
+            let above = means(whole + 1)?;
+            size += fraction * (above.0 - size);
+            abs += fraction * (above.1 - abs);
+        }
+        let scale = self.inputs.as_f64() * self.rate.get();
+        Ok(CachingEnergy {
+            consolidation: scale * size,
+            maintenance: scale * self.cost.get() * self.presentations.get() * abs,
+        })
+    }
+
     /// Energy of the task without caching, see [`energy::accumulated`].
     pub fn energy_without_caching(&self) -> f64 {
         energy::accumulated(self.inputs, self.updates, self.rate)
@@ -302,27 +322,13 @@ pub enum Consolidation {
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn exact_walk(task: &Task, consolidation: Consolidation) -> Result<CachingEnergy, TheoryError> {
-    let updates = task.updates.get();
-    let (whole, fraction) = (updates.floor(), updates.fract());
-    let below = walk_means(consolidation, whole as u64)?;
-    let (mut size, mut abs) = (below.consolidation, below.mean_abs);
-    if fraction > 0.0 {
-        let above = walk_means(consolidation, whole as u64 + 1)?;
-        size += fraction * (above.consolidation - size);
-        abs += fraction * (above.mean_abs - abs);
-    }
-    let scale = task.inputs.as_f64() * task.rate.get();
-    Ok(CachingEnergy {
-        consolidation: scale * size,
-        maintenance: scale * task.cost.get() * task.presentations.get() * abs,
+    task.energy_of_steps(|steps| {
+        let means = match consolidation {
+            Consolidation::AtLevel(level) => walk::with_reset(level, steps)?,
+            Consolidation::AtEnd => walk::free(steps)?,
+        };
+        Ok((means.consolidation, means.mean_abs))
     })
-}
-
-fn walk_means(consolidation: Consolidation, steps: u64) -> Result<walk::WalkMeans, TheoryError> {
-    match consolidation {
-        Consolidation::AtLevel(level) => walk::with_reset(level, steps),
-        Consolidation::AtEnd => walk::free(steps),
-    }
 }
 
 /// The cheapest consolidation under the exact walk, with its energy (ours).

@@ -49,7 +49,8 @@ pub fn interval(task: &Task, threshold: Threshold) -> Result<Option<u64>, Theory
     Ok(Some(2 * low + 1))
 }
 
-/// The threshold per input half-way between those that make the total cross a step of $n$ earlier and not at all.
+/// The threshold per input half-way between the largest that still gives the interval before and the smallest that gives the
+/// interval after.
 fn threshold_of(task: &Task, interval: u64) -> Result<Threshold, TheoryError> {
     let before = walk::free(interval - 1)?.final_abs;
     let at = walk::free(interval)?.final_abs;
@@ -86,19 +87,7 @@ pub fn every(task: &Task, interval: u64) -> Result<CachingEnergy, TheoryError> {
             value: 0.0,
         });
     }
-    let updates = task.updates.get();
-    let (whole, fraction) = (updates.floor(), updates.fract());
-    let (mut size, mut abs) = cycles(interval, whole as u64)?;
-    if fraction > 0.0 {
-        let above = cycles(interval, whole as u64 + 1)?;
-        size += fraction * (above.0 - size);
-        abs += fraction * (above.1 - abs);
-    }
-    let scale = task.inputs.as_f64() * task.rate.get();
-    Ok(CachingEnergy {
-        consolidation: scale * size,
-        maintenance: scale * task.cost.get() * task.presentations.get() * abs,
-    })
+    task.energy_of_steps(|steps| cycles(interval, steps))
 }
 
 /// Consolidation per synapse and mean |s| over the states after `steps` updates, in units of the step.

@@ -8,7 +8,7 @@ use crate::statistics::{mean, standard_error};
 use plasticity_record::{Axis, AxisScale, Marks, Panel, Role, Series};
 use plasticity_theory::caching::{self, Consolidation, Task};
 use plasticity_theory::quantity::{Inputs, LearningRate, Level, MaintenanceCost, Patterns, Threshold};
-use plasticity_theory::{energy, perceptron, total_rule};
+use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
 
 type Panels<T> = Result<T, EvaluationError>;
 
@@ -136,14 +136,12 @@ fn costs(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     let costs = runs.settings.cost_grid();
     let mut all = Vec::new();
     if rule == RuleName::PerSynapse {
-        let smooth = smooth_costs(&costs);
-        let ratios = |value: &dyn Fn(&Task) -> Panels<f64>| -> Panels<Vec<f64>> {
-            smooth.iter().map(|&cost| value(&fitted_task(runs, cost)?)).collect()
-        };
-        let steady = ratios(&|task| Ok(caching::optimal_energy_ratio(task)))?;
-        let walk = ratios(&|task| Ok(task.over_minimum(caching::exact_walk_optimum(task)?.1)))?;
-        all.push(theory("steady-state", "steady state (LvR)", smooth.clone(), steady));
-        all.push(theory("walk", "exact walk", smooth, walk));
+        all.push(against_cost(runs, "steady-state", "steady state (LvR)", |task| {
+            Ok(Some(caching::optimal_energy_ratio(task)))
+        })?);
+        all.push(against_cost(runs, "walk", "exact walk", |task| {
+            Ok(Some(task.over_minimum(caching::exact_walk_optimum(task)?.1)))
+        })?);
     }
     all.push(theory_of_no_caching(runs, &costs)?);
     all.push(optimum(runs, rule, &costs));
@@ -161,22 +159,15 @@ fn optimal_thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     let costs = runs.settings.cost_grid();
     let mut all = Vec::new();
     if rule == RuleName::PerSynapse {
-        let smooth = smooth_costs(&costs);
-        let steady = smooth
-            .iter()
-            .map(|&cost| Ok(caching::stationary_threshold(&fitted_task(runs, cost)?)?.get()))
-            .collect::<Panels<Vec<f64>>>()?;
-        all.push(theory("steady-state", "steady state (LvR)", smooth.clone(), steady));
-        let mut walk = (Vec::new(), Vec::new());
-        for cost in smooth {
-            if let (Consolidation::AtLevel(level), _) =
-                caching::exact_walk_optimum(&fitted_task(runs, cost)?)?
-            {
-                walk.0.push(cost);
-                walk.1.push(level.as_f64());
-            }
-        }
-        all.push(theory("walk", "exact walk", walk.0, walk.1));
+        all.push(against_cost(runs, "steady-state", "steady state (LvR)", |task| {
+            Ok(Some(caching::stationary_threshold(task)?.get()))
+        })?);
+        all.push(against_cost(runs, "walk", "exact walk", |task| {
+            Ok(match caching::exact_walk_optimum(task)?.0 {
+                Consolidation::AtLevel(level) => Some(level.as_f64()),
+                Consolidation::AtEnd => None,
+            })
+        })?);
     }
     // Where most runs do best to consolidate at the end there is no threshold to show.
     let metered = &runs.learning.metered;
@@ -214,23 +205,12 @@ fn optimal_thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
 fn rules(runs: &Runs) -> Panels<Panel> {
     let costs = runs.settings.cost_grid();
     let mut all = vec![theory_of_no_caching(runs, &costs)?];
-    let smooth = smooth_costs(&costs);
-    let walk = smooth
-        .iter()
-        .map(|&cost| {
-            let task = fitted_task(runs, cost)?;
-            Ok(task.over_minimum(caching::exact_walk_optimum(&task)?.1))
-        })
-        .collect::<Panels<Vec<f64>>>()?;
-    let total = smooth
-        .iter()
-        .map(|&cost| {
-            let task = fitted_task(runs, cost)?;
-            Ok(task.over_minimum(total_rule::optimum(&task)?.1))
-        })
-        .collect::<Panels<Vec<f64>>>()?;
-    all.push(theory("walk", "exact walk, per synapse", smooth.clone(), walk));
-    all.push(theory("total-theory", "total", smooth, total));
+    all.push(against_cost(runs, "walk", "exact walk, per synapse", |task| {
+        Ok(Some(task.over_minimum(caching::exact_walk_optimum(task)?.1)))
+    })?);
+    all.push(against_cost(runs, "total-theory", "total", |task| {
+        Ok(Some(task.over_minimum(total_rule::optimum(task)?.1)))
+    })?);
     for rule in RuleName::ALL {
         all.push(optimum(runs, rule, &costs));
     }
@@ -265,26 +245,16 @@ fn rules_compared(runs: &Runs) -> Panels<Panel> {
         vec![costs[0], costs[costs.len() - 1]],
         vec![1.0; 2],
     );
-    let smooth = smooth_costs(&costs);
-    let predicted = smooth
-        .iter()
-        .map(|&cost| {
-            let task = fitted_task(runs, cost)?;
-            Ok(total_rule::optimum(&task)?.1.total() / caching::exact_walk_optimum(&task)?.1.total())
-        })
-        .collect::<Panels<Vec<f64>>>()?;
+    let predicted = against_cost(runs, "total-theory", "total", |task| {
+        Ok(Some(total_rule::optimum(task)?.1.total() / caching::exact_walk_optimum(task)?.1.total()))
+    })?;
     Ok(Panel {
         id: "4B-rules-compared".into(),
         title: "over the per-synapse rule".into(),
         published: "ours".into(),
         x: cost_axis(&costs),
         y: linear("energy ratio", ""),
-        series: vec![
-            theory("total-theory", "total", smooth, predicted),
-            equal,
-            compared(RuleName::AnySynapse),
-            compared(RuleName::Total),
-        ],
+        series: vec![predicted, equal, compared(RuleName::AnySynapse), compared(RuleName::Total)],
     })
 }
 
@@ -328,8 +298,22 @@ fn fitted_task(runs: &Runs, cost: f64) -> Panels<Task> {
     })
 }
 
-fn smooth_costs(costs: &[f64]) -> Vec<f64> {
-    log_space(costs[0], costs[costs.len() - 1], 180)
+/// A prediction against the cost of maintenance, for the fitted task; it may not exist at every cost.
+fn against_cost(
+    runs: &Runs,
+    id: &str,
+    label: &str,
+    value: impl Fn(&Task) -> Result<Option<f64>, TheoryError>,
+) -> Panels<Series> {
+    let costs = runs.settings.cost_grid();
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for cost in log_space(costs[0], costs[costs.len() - 1], 180) {
+        if let Some(predicted) = value(&fitted_task(runs, cost)?)? {
+            x.push(cost);
+            y.push(predicted);
+        }
+    }
+    Ok(theory(id, label, x, y))
 }
 
 fn log_space(from: f64, to: f64, points: usize) -> Vec<f64> {
