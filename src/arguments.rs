@@ -135,7 +135,7 @@ pub(crate) struct List {
 pub(crate) enum Predict {
     /// Updates, presentations and energies of perceptron learning
     Perceptron(PredictPerceptron),
-    /// Energy of synaptic caching without decay, per-synapse rule
+    /// Energy of synaptic caching without decay, by three rules
     Caching(PredictCaching),
 }
 
@@ -173,6 +173,9 @@ pub(crate) struct PredictCaching {
     /// Cost of maintenance per unit of transient weight and presentation
     #[arg(long, value_name = "C", allow_negative_numbers = true)]
     pub(crate) cost: f64,
+    /// Cost of changing a transient weight by one unit
+    #[arg(long, default_value_t = 0.0, value_name = "B", allow_negative_numbers = true)]
+    pub(crate) change_cost: f64,
     /// Consolidation threshold [default: the optimal one]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,

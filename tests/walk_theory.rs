@@ -5,7 +5,7 @@ use plasticity_simulation::simd::Simd;
 use plasticity_simulation::{random, walk as simulated};
 use plasticity_theory::caching::Task;
 use plasticity_theory::quantity::{
-    self, Inputs, LearningRate, Level, MaintenanceCost, Presentations, Updates,
+    self, ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Presentations, Updates,
 };
 use plasticity_theory::{any_rule, total_rule, walk};
 
@@ -19,8 +19,8 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 
 #[test]
 fn stat_exact_walk_is_the_simulated_one() {
-    // 18 conditions with 3 quantities each; 4.5 standard errors (40 replicates, t of 39) are exceeded by chance in one of
-    // 54 comparisons with probability 0.3 %.
+    // 18 conditions with 3 independent quantities each; 4.5 standard errors (40 replicates, t of 39) are exceeded by chance in
+    // one of 54 comparisons with probability 0.3 %.
     let levels = [1_u64, 2, 3, 7, 20, 60];
     let (synapses, replicates) = (200, 40);
     for steps in [50_u64, 501, 3000] {
@@ -41,6 +41,7 @@ fn stat_exact_walk_is_the_simulated_one() {
             for (name, (mean, error), expected) in [
                 ("consolidation", column(&|energy| energy.consolidation), exact.consolidation),
                 ("resets", column(&|energy| energy.events as f64), exact.resets),
+                ("changes", column(&|energy| energy.transient_change), steps as f64 - exact.resets),
                 ("mean |s|", column(&|energy| energy.transient_sum / steps as f64), exact.mean_abs),
             ] {
                 assert!(
@@ -62,6 +63,7 @@ fn stat_the_total_rule_is_the_simulated_one() {
         presentations: Presentations::new(1.0).unwrap(),
         rate: LearningRate::ONE,
         cost: MaintenanceCost::new(1.0).unwrap(),
+        change_cost: ChangeCost::FREE,
     };
     for theta in [0.5, 1.2, 1.7, 3.0] {
         let rules = [Rule::Total(Threshold::new(theta).unwrap())];

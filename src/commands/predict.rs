@@ -5,8 +5,8 @@ use crate::arguments::{Predict, PredictCaching, PredictPerceptron, Size};
 use anyhow::Result;
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{
-    Exponent, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Presentations, Threshold, Updates,
-    VarianceRatio,
+    ChangeCost, Exponent, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Presentations, Threshold,
+    Updates, VarianceRatio,
 };
 use plasticity_theory::{TheoryError, any_rule, energy, perceptron, total_rule};
 use serde::Serialize;
@@ -63,6 +63,7 @@ struct Caching {
     patterns: u64,
     learning_rate: f64,
     cost: f64,
+    change_cost: f64,
     threshold: Option<f64>,
     updates: f64,
     presentations: f64,
@@ -88,6 +89,7 @@ struct Form {
     energy: f64,
     consolidation: f64,
     maintenance: f64,
+    change: f64,
 }
 
 fn of_caching(arguments: &PredictCaching) -> Result<Caching, TheoryError> {
@@ -101,6 +103,7 @@ fn of_caching(arguments: &PredictCaching) -> Result<Caching, TheoryError> {
             .map_or_else(|| perceptron::presentations(n, p), Presentations::new)?,
         rate: LearningRate::new(arguments.learning_rate)?,
         cost: MaintenanceCost::new(arguments.cost)?,
+        change_cost: ChangeCost::new(arguments.change_cost)?,
     };
     let asked = arguments.threshold.map(Threshold::new).transpose()?;
     let asked_level = asked.map(|threshold| Level::strictly_above(threshold, task.rate));
@@ -109,6 +112,7 @@ fn of_caching(arguments: &PredictCaching) -> Result<Caching, TheoryError> {
         patterns,
         learning_rate: task.rate.get(),
         cost: task.cost.get(),
+        change_cost: task.change_cost.get(),
         threshold: asked.map(Threshold::get),
         updates: task.updates.get(),
         presentations: task.presentations.get(),
@@ -178,5 +182,6 @@ fn form(
         energy: energy.total(),
         consolidation: energy.consolidation,
         maintenance: energy.maintenance,
+        change: energy.change,
     }
 }

@@ -15,6 +15,7 @@
 use crate::TheoryError;
 use crate::caching::{CachingEnergy, Consolidation, Task};
 use crate::quantity::Level;
+use crate::task::StepMeans;
 use crate::walk::{self, WalkMeans};
 
 /// Above this level walks are scaled down to it: a walk of $K$ steps within $L$ is that of $K/s^2$ steps within $L/s$.
@@ -180,7 +181,8 @@ fn renewal(level: usize, synapses: f64, steps: u64) -> WalkMeans {
 /// ```
 /// # use plasticity_theory::{any_rule, caching::{self, Consolidation}, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// // Consolidating all when any crosses costs more than consolidating each, at the same threshold.
 /// let level = Consolidation::AtLevel(Level::new(10)?);
 /// assert!(any_rule::energy(&task, level)?.total() > caching::exact_walk(&task, level)?.total());
@@ -193,7 +195,8 @@ pub fn energy(task: &Task, consolidation: Consolidation) -> Result<CachingEnergy
             Consolidation::AtLevel(level) => with_reset(level, synapses, steps)?,
             Consolidation::AtEnd => walk::free(steps)?,
         };
-        Ok((means.consolidation, means.mean_abs))
+        let WalkMeans { consolidation, mean_abs, resets, .. } = means;
+        Ok(StepMeans { consolidation, mean_abs, consolidated: resets })
     })
 }
 
@@ -208,7 +211,8 @@ pub fn energy(task: &Task, consolidation: Consolidation) -> Result<CachingEnergy
 /// ```
 /// # use plasticity_theory::{any_rule, caching::{self, Consolidation}, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// assert_eq!(any_rule::optimum(&task)?.0, Consolidation::AtEnd);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```

@@ -10,97 +10,25 @@
 //!
 //! All three take the updates for a random walk, which for learning is a fourth approximation.
 
+pub use crate::task::{CachingEnergy, Task};
+
 use crate::TheoryError;
+use crate::energy;
 use crate::optimum;
-use crate::quantity::{
-    ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Presentations, Threshold, Updates,
-};
-use crate::{energy, walk};
+use crate::quantity::{Level, Threshold};
+use crate::task::{StepMeans, larger_root};
+use crate::walk::{self, WalkMeans};
 use std::f64::consts::PI;
 
-/// What there is to learn and what it costs to wait.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Task {
-    /// $N$, number of synapses.
-    pub inputs: Inputs,
-    /// $K$, number of updates until everything is learned.
-    pub updates: Updates,
-    /// $T$, number of presentations until everything is learned.
-    pub presentations: Presentations,
-    /// $\eta$, size of one weight change.
-    pub rate: LearningRate,
-    /// $c$, cost of maintenance.
-    pub cost: MaintenanceCost,
-}
-
-impl Task {
-    /// Price of a unit of mean transient weight, $1 + cT$: it is maintained for $T$ presentations and consolidated once.
-    fn price_of_waiting(&self) -> f64 {
-        1.0 + self.cost.get() * self.presentations.get()
-    }
-
-    /// Minimal energy of the task, see [`energy::minimal`].
-    pub fn minimal_energy(&self) -> f64 {
-        energy::minimal(self.inputs, self.updates, self.rate)
-    }
-
-    /// An energy over the minimal energy of the task.
-    ///
-    /// The minimum is that of a Gaussian walk; for few updates an exact energy can be below it (0.886 at $K = 2$).
-    pub fn over_minimum(&self, energy: CachingEnergy) -> f64 {
-        energy.total() / self.minimal_energy()
-    }
-
-    /// Energy of walks whose consolidation and mean $|s|$, per synapse and in units of $\eta$, are known for whole numbers of
-    /// steps; linear in between.
-    pub(crate) fn energy_of_steps(
-        &self,
-        means: impl Fn(u64) -> Result<(f64, f64), TheoryError>,
-    ) -> Result<CachingEnergy, TheoryError> {
-        let (whole, fraction) = (self.updates.get().floor() as u64, self.updates.get().fract());
-        let (mut size, mut abs) = means(whole)?;
-        if fraction > 0.0 {
-            let above = means(whole + 1)?;
-            size += fraction * (above.0 - size);
-            abs += fraction * (above.1 - abs);
-        }
-        let scale = self.inputs.as_f64() * self.rate.get();
-        Ok(CachingEnergy {
-            consolidation: scale * size,
-            maintenance: scale * self.cost.get() * self.presentations.get() * abs,
-        })
-    }
-
-    /// Energy of the task without caching, see [`energy::accumulated`].
-    pub fn energy_without_caching(&self) -> f64 {
-        energy::accumulated(self.inputs, self.updates, self.rate)
-    }
-}
-
-/// Energy of learning with synaptic caching, in units of the weights.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CachingEnergy {
-    /// $M_\mathrm{cons}$, final consolidation included.
-    pub consolidation: f64,
-    /// $M_\mathrm{trans}$, the cost $c$ included.
-    pub maintenance: f64,
-}
-
-impl CachingEnergy {
-    /// $M_\mathrm{cache} = M_\mathrm{cons} + M_\mathrm{trans}$.
-    pub fn total(&self) -> f64 {
-        self.consolidation + self.maintenance
-    }
-}
-
 /// Energy in the paper's steady-state form,
-/// $M_\mathrm{cons} = N[\eta^2 K/\theta + \theta/3]$, $M_\mathrm{trans} = cNT\theta/3$ (LvR Methods, "Efficiency of synaptic caching").
+/// $M_\mathrm{cons} = N[\eta^2 K/\theta + \theta/3]$, $M_\mathrm{trans} = cNT\theta/3$, and for the change of transient weights
+/// $bNK\eta(1 - \eta^2/\theta^2)$ (LvR Methods, "Efficiency of synaptic caching"; the last with $\theta/\eta$ for its ceiling).
 ///
 /// For $\theta < \eta$ every update is consolidated at once, for which the form is not meant: then
-/// $M_\mathrm{cons} = NK\eta$ and $M_\mathrm{trans} = 0$, exactly.
+/// $M_\mathrm{cons} = NK\eta$ and the rest is 0, exactly.
 ///
 /// Domain: all $\theta$; valid for $\eta \ll \theta \ll \eta\sqrt K$, since the transient weights must have reached
-/// their steady state. At $\theta > \eta\sqrt K$ it overestimates. Error of the evaluation: five roundings.
+/// their steady state. At $\theta > \eta\sqrt K$ it overestimates. Error of the evaluation: eight roundings.
 ///
 /// ```
 /// use plasticity_theory::caching;
@@ -112,27 +40,29 @@ impl CachingEnergy {
 ///     presentations: Presentations::new(30_000.0)?,
 ///     rate: LearningRate::ONE,
 ///     cost: MaintenanceCost::new(0.001)?,
+///     change_cost: ChangeCost::FREE,
 /// };
 /// let energy = caching::steady_state(&task, Threshold::new(15.0)?);
 /// assert!((energy.maintenance - 150_000.0).abs() < 1e-6);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn steady_state(task: &Task, threshold: Threshold) -> CachingEnergy {
-    let (eta, theta) = (task.rate.get(), threshold.get());
-    if theta < eta {
-        return CachingEnergy { consolidation: task.energy_without_caching(), maintenance: 0.0 };
+    steady_state_at(task, threshold.get() / task.rate.get())
+}
+
+/// `ratio` is $\theta/\eta$.
+fn steady_state_at(task: &Task, ratio: f64) -> CachingEnergy {
+    if ratio < 1.0 {
+        return task.without_caching();
     }
-    let n = task.inputs.as_f64();
-    CachingEnergy {
-        consolidation: n * (eta * (eta / theta) * task.updates.get() + theta / 3.0),
-        maintenance: task.cost.get() * n * task.presentations.get() * theta / 3.0,
-    }
+    let k = task.updates.get();
+    task.energy_of(k / ratio + ratio / 3.0, ratio / 3.0, k * (1.0 - 1.0 / (ratio * ratio)))
 }
 
 /// Threshold at which the steady-state form is stationary, $\hat\theta = \eta\sqrt{3K/(1+cT)}$ (LvR Methods, "Efficiency of synaptic caching").
 ///
-/// The minimum of [`steady_state`] over $\theta \ge \eta$. Where it is below $2\eta$, consolidating at once is cheaper
-/// still; see [`optimal_threshold`].
+/// The minimum of [`steady_state`] over $\theta \ge \eta$ for $b = 0$. Where it is below $2\eta$, consolidating at once is cheaper
+/// still; see [`optimal_threshold`], which also takes $b$ into account.
 ///
 /// Domain: all of [`Task`]; it is a good threshold only while $\hat\theta \ll \eta\sqrt K$, which fails for $c \to 0$.
 /// Limits: $\eta\sqrt{3K}$ at $c = 0$, to 0 at $c \to \infty$. Error: four roundings.
@@ -143,7 +73,8 @@ pub fn steady_state(task: &Task, threshold: Threshold) -> CachingEnergy {
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// assert!((caching::stationary_threshold(&task)?.get() - 6000_f64.sqrt()).abs() < 1e-12);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
@@ -151,9 +82,13 @@ pub fn stationary_threshold(task: &Task) -> Result<Threshold, TheoryError> {
     Threshold::new(task.rate.get() * (3.0 * task.updates.get() / task.price_of_waiting()).sqrt())
 }
 
-/// Optimal threshold of the steady-state form: [`stationary_threshold`] where caching pays, 0 (consolidate at once) where
-/// it does not, which is for $4(1 + cT) \ge 3K$ (LvR Methods, with the minimum over
-/// caching and not caching that ends "Efficiency of synaptic caching").
+/// Optimal threshold of the steady-state form: 0 (consolidate at once) where caching does not pay, which is for
+/// $4(1 + cT) \ge 3K$ if $b = 0$; else $\hat\theta$ of [`stationary_threshold`] for $b = 0$ (LvR Methods, with the minimum
+/// over caching and not caching that ends "Efficiency of synaptic caching"), and with a change cost (ours)
+///
+/// $$ \theta = \frac{2\hat\theta}{\sqrt3} \cos\Bigl(\tfrac13 \arccos\frac{-3\sqrt3 b\eta}{\hat\theta}\Bigr), $$
+///
+/// the larger root of $\theta^3 - \hat\theta^2\theta + 2b\eta\hat\theta^2 = 0$. Error: ten roundings.
 ///
 /// # Errors
 /// [`TheoryError`] where the threshold leaves the range of doubles.
@@ -161,53 +96,63 @@ pub fn stationary_threshold(task: &Task) -> Result<Threshold, TheoryError> {
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.1)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.1)?,
+/// #     change_cost: ChangeCost::FREE };
 /// assert_eq!(caching::optimal_threshold(&task)?.get(), 0.0);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn optimal_threshold(task: &Task) -> Result<Threshold, TheoryError> {
-    if 4.0 * task.price_of_waiting() >= 3.0 * task.updates.get() {
-        Threshold::new(0.0)
-    } else {
-        stationary_threshold(task)
-    }
+    Threshold::new(task.rate.get() * optimal_ratio(task))
+}
+
+/// $\theta/\eta$ at the optimum of the steady-state form.
+fn optimal_ratio(task: &Task) -> f64 {
+    let square = 3.0 * task.updates.get() / task.price_of_waiting();
+    let stationary = match task.change_cost.get() {
+        0.0 => Some(square.sqrt()),
+        b => larger_root(square, 2.0 * b * square),
+    };
+    let pays = |ratio: &f64| steady_state_at(task, *ratio).total() < task.energy_without_caching();
+    stationary.filter(pays).unwrap_or(0.0)
 }
 
 /// Energy at the optimal threshold in the steady-state form,
-/// $\min\bigl(2\eta N\sqrt{K(1+cT)/3}, NK\eta\bigr)$ (LvR Methods, "Efficiency of synaptic caching").
+/// $\min\bigl(2\eta N\sqrt{K(1+cT)/3}, NK\eta\bigr)$ for $b = 0$ (LvR Methods, "Efficiency of synaptic caching"); for any $b$
+/// [`steady_state`] at [`optimal_threshold`].
 ///
 /// Domain and limits as [`stationary_threshold`]. At $c \to 0$ it tends to $1.447 M_\mathrm{min}$, although consolidation
-/// at the end costs just $M_\mathrm{min}$ (LvR's text says the latter). Error: five roundings.
+/// at the end costs just $M_\mathrm{min}$ (LvR's text says the latter). Error: twenty roundings.
 ///
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// let ratio = caching::optimal_energy(&task) / task.minimal_energy();
 /// assert!((ratio - 1.4472).abs() < 1e-4);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn optimal_energy(task: &Task) -> f64 {
-    let caching = 2.0
-        * task.rate.get()
-        * task.inputs.as_f64()
-        * (task.updates.get() * task.price_of_waiting() / 3.0).sqrt();
-    caching.min(task.energy_without_caching())
+    steady_state_at(task, optimal_ratio(task)).total()
 }
 
 /// Energy at the optimal threshold over the minimal energy, $\min\bigl(\sqrt{2\pi(1+cT)/3}, \sqrt{\pi K/2}\bigr)$
-/// (LvR Methods, last equation of "Efficiency of synaptic caching"; the line "theory" of fig. 2C).
+/// for $b = 0$ (LvR Methods, last equation of "Efficiency of synaptic caching"; the line "theory" of fig. 2C).
 ///
 /// Domain, limits and error as [`optimal_energy`].
 ///
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(1.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(1.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// assert!((caching::optimal_energy_ratio(&task) - 56.0499).abs() < 1e-4);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn optimal_energy_ratio(task: &Task) -> f64 {
+    if task.change_cost.get() > 0.0 {
+        return optimal_energy(task) / task.minimal_energy();
+    }
     (2.0 * PI * task.price_of_waiting() / 3.0).sqrt().min(energy::inefficiency(task.updates))
 }
 
@@ -222,18 +167,19 @@ pub fn optimal_energy_ratio(task: &Task) -> f64 {
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
-/// let change = caching::transient_change(&task, Level::new(2)?, ChangeCost::new(1.0)?);
-/// assert_eq!(change, 1.5e6);
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
+/// let task = caching::Task { change_cost: ChangeCost::new(1.0)?, ..task };
+/// assert_eq!(caching::transient_change(&task, Level::new(2)?), 1.5e6);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
-pub fn transient_change(task: &Task, level: Level, cost: ChangeCost) -> f64 {
-    let l = level.as_f64();
-    cost.get() * task.energy_without_caching() * (1.0 - 1.0 / (l * l))
+pub fn transient_change(task: &Task, level: Level) -> f64 {
+    lattice(task, level).change
 }
 
 /// Energy in the stationary form on the lattice,
-/// $M_\mathrm{cons} = N\eta[K/L + (L^2-1)/(6L)]$, $M_\mathrm{trans} = cNT\eta(L^2-1)/(3L)$ (ours).
+/// $M_\mathrm{cons} = N\eta[K/L + (L^2-1)/(6L)]$, $M_\mathrm{trans} = cNT\eta(L^2-1)/(3L)$, and $bNK\eta(1 - 1/L^2)$ for changes
+/// (ours).
 ///
 /// The limit of [`exact_walk`] for $L \ll \sqrt K$. The second term of the consolidation energy is half of the stationary
 /// $\langle|s|\rangle$ that LvR's form has: the final consolidation costs that much, and the start at 0 saves half of it.
@@ -243,7 +189,8 @@ pub fn transient_change(task: &Task, level: Level, cost: ChangeCost) -> f64 {
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// let lattice = caching::lattice(&task, Level::new(5)?).consolidation;
 /// let exact = caching::exact_walk(&task, caching::Consolidation::AtLevel(Level::new(5)?))?.consolidation;
 /// assert!((lattice / exact - 1.0).abs() < 1e-12);
@@ -251,18 +198,15 @@ pub fn transient_change(task: &Task, level: Level, cost: ChangeCost) -> f64 {
 /// ```
 pub fn lattice(task: &Task, level: Level) -> CachingEnergy {
     let l = level.as_f64();
-    let scale = task.inputs.as_f64() * task.rate.get();
+    let k = task.updates.get();
     let abs = (l * l - 1.0) / (3.0 * l);
-    CachingEnergy {
-        consolidation: scale * (task.updates.get() / l + abs / 2.0),
-        maintenance: scale * task.cost.get() * task.presentations.get() * abs,
-    }
+    task.energy_of(k / l + abs / 2.0, abs, k * (1.0 - 1.0 / (l * l)))
 }
 
 /// Level at which the [`lattice`] form is smallest, found numerically ([`optimum::minimise`] over real $L$, then the
-/// better of the two neighbouring integers).
+/// better of the two neighbouring integers and of 1).
 ///
-/// For real $L$ the minimum is at $L^2 = (6K - 1 - 2cT)/(1 + 2cT)$, with which the tests compare.
+/// For real $L$ and $b = 0$ the minimum is at $L^2 = (6K - 1 - 2cT)/(1 + 2cT)$, with which the tests compare.
 ///
 /// # Errors
 /// [`TheoryError::Optimum`] where the minimisation fails.
@@ -270,25 +214,33 @@ pub fn lattice(task: &Task, level: Level) -> CachingEnergy {
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.001)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.001)?,
+/// #     change_cost: ChangeCost::FREE };
 /// assert_eq!(caching::optimal_lattice_level(&task)?.get(), 14);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn optimal_lattice_level(task: &Task) -> Result<Level, TheoryError> {
     // The energy per synapse and step, up to a constant, over its largest coefficient, so that it stays within doubles.
-    let (k, weight) = (task.updates.get(), 1.0 + 2.0 * task.cost.get() * task.presentations.get());
-    let scale = k.max(weight);
-    let cost = |l: f64| (k / l + weight * (l * l - 1.0) / (6.0 * l)) / scale;
-    // Beyond the minimum for c = 0, L = sqrt(6K), the energy rises for every c.
+    let (k, weight) = (task.updates.get(), 1.0 + 2.0 * task.waiting());
+    let change = k * task.change_cost.get();
+    let scale = k.max(weight).max(change);
+    let cost = |l: f64| {
+        (k / l + weight * (l * l - 1.0) / (6.0 * l)) / scale + change / scale * (1.0 - 1.0 / (l * l))
+    };
+    // The energy is stationary where L^3 - aL + 12bK/(1 + 2cT) = 0 with a as below: at most twice beyond 0, at a maximum
+    // before sqrt(a/3) and at a minimum behind. Behind the minimum for b = c = 0, L = sqrt(6K), it rises in any case.
+    let a = (6.0 * k - weight) / weight;
+    let lower = (a.max(0.0) / 3.0).sqrt().max(1.0);
     let upper = 2.0 * (6.0 * k + 1.0).sqrt();
-    let real = match optimum::minimise(|log_level| cost(log_level.exp()), 0.0, upper.ln()) {
+    let real = match optimum::minimise(|log_level| cost(log_level.exp()), lower.ln(), upper.ln()) {
         Ok(minimum) => minimum.argument.exp(),
-        // The energy rises from L = 1 on: consolidating at once is best.
+        // The energy rises all the way: consolidating at once is best.
         Err(optimum::OptimumError::AtEdge { lower, edge, .. }) if edge == lower => 1.0,
         Err(error) => return Err(error.into()),
     };
-    let (below, above) = (real.floor().max(1.0), real.floor().max(1.0) + 1.0);
-    let best = if cost(above) < cost(below) { above } else { below };
+    let below = real.floor().max(1.0);
+    let best =
+        [below, below + 1.0].into_iter().fold(1.0, |best, l| if cost(l) < cost(best) { l } else { best });
     Level::new(best as u64)
 }
 
@@ -303,8 +255,8 @@ pub enum Consolidation {
 
 /// Energy under the random walk, exactly for the given number of updates (ours; see [`crate::walk`]).
 ///
-/// $M_\mathrm{cons} = N\eta [L X_K + \langle|s_K|\rangle]$ and $M_\mathrm{trans} = cNT\eta$ times the mean $|s|$ over the
-/// states after an update, which takes the presentations to be spread evenly over them. For $K$ not an integer, linear
+/// $M_\mathrm{cons} = N\eta [L X_K + \langle|s_K|\rangle]$; $M_\mathrm{trans} = cNT\eta$ times the mean $|s|$ over the
+/// states after an update, which takes the presentations to be spread evenly over them; $bN\eta(K - X_K)$ for changes. For $K$ not an integer, linear
 /// between the two neighbouring integers.
 ///
 /// Domain: $K \le 10^{15}$. Limits: [`lattice`] for $L \ll \sqrt K$, the free walk for $L \gg \sqrt K$. Relative error at
@@ -316,7 +268,8 @@ pub enum Consolidation {
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// let at_end = caching::exact_walk(&task, caching::Consolidation::AtEnd)?;
 /// assert!((at_end.total() / task.minimal_energy() - 1.0).abs() < 1e-3);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
@@ -327,7 +280,8 @@ pub fn exact_walk(task: &Task, consolidation: Consolidation) -> Result<CachingEn
             Consolidation::AtLevel(level) => walk::with_reset(level, steps)?,
             Consolidation::AtEnd => walk::free(steps)?,
         };
-        Ok((means.consolidation, means.mean_abs))
+        let WalkMeans { consolidation, mean_abs, resets, .. } = means;
+        Ok(StepMeans { consolidation, mean_abs, consolidated: resets })
     })
 }
 
@@ -342,7 +296,8 @@ pub fn exact_walk(task: &Task, consolidation: Consolidation) -> Result<CachingEn
 /// ```
 /// # use plasticity_theory::{caching, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// assert_eq!(caching::exact_walk_optimum(&task)?.0, caching::Consolidation::AtEnd);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```

@@ -42,6 +42,7 @@ mod error;
 pub mod optimum;
 pub mod perceptron;
 pub mod quantity;
+mod task;
 pub mod total_rule;
 pub mod walk;
 

@@ -147,6 +147,11 @@ real!(
     VarianceRatio, "the variance ratio v", positive, LARGEST
 );
 
+impl ChangeCost {
+    /// $b = 0$: changing a transient weight is free, as LvR assume but for one remark.
+    pub const FREE: Self = Self(0.0);
+}
+
 impl Exponent {
     /// $\alpha = 1$: the energy is the accumulated change (LvR eq. 1).
     pub const ONE: Self = Self(1.0);

@@ -8,8 +8,9 @@
 use crate::TheoryError;
 use crate::caching::{CachingEnergy, Task};
 use crate::quantity::Threshold;
+use crate::task::{StepMeans, larger_root};
 use crate::walk;
-use std::f64::consts::{FRAC_2_PI, FRAC_PI_2};
+use std::f64::consts::{FRAC_2_PI, FRAC_PI_2, PI};
 
 /// Number of updates $n$ between consolidations; none where the total never crosses the threshold within
 /// [`walk::MAX_STEPS`] updates.
@@ -23,7 +24,8 @@ use std::f64::consts::{FRAC_2_PI, FRAC_PI_2};
 /// ```
 /// # use plasticity_theory::{caching, total_rule, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// let interval = |theta| total_rule::interval(&task, Threshold::new(theta)?);
 /// assert_eq!(interval(1.0)?, Some(1)); // the bias decides
 /// assert_eq!(interval(1.2)?, Some(3));
@@ -65,7 +67,7 @@ fn bias_factor(task: &Task) -> f64 {
 
 /// Energy when all synapses are consolidated every $n$ updates, and at the end:
 /// $M_\mathrm{cons}/(N\eta) = \lfloor K/n\rfloor\langle|S_n|\rangle + \langle|S_{K \bmod n}|\rangle$, and
-/// $M_\mathrm{trans}/(cNT\eta)$ the mean $|s|$ over the states after an update.
+/// $M_\mathrm{trans}/(cNT\eta)$ the mean $|s|$ over the states after an update; $bN\eta(K - \lfloor K/n\rfloor)$ for changes.
 ///
 /// For $K$ not an integer, linear between the two neighbouring integers. Domain: a random walk, $N$ large. Limits:
 /// $NK\eta$ at $n = 1$, consolidation at the end for $n > K$. Relative error $10^{-13}$.
@@ -76,7 +78,8 @@ fn bias_factor(task: &Task) -> f64 {
 /// ```
 /// # use plasticity_theory::{caching, total_rule, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// assert_eq!(total_rule::every(&task, 1)?.total(), task.energy_without_caching());
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
@@ -90,8 +93,7 @@ pub fn every(task: &Task, interval: u64) -> Result<CachingEnergy, TheoryError> {
     task.energy_of_steps(|steps| cycles(interval, steps))
 }
 
-/// Consolidation per synapse and mean |s| over the states after `steps` updates, in units of the step.
-fn cycles(interval: u64, steps: u64) -> Result<(f64, f64), TheoryError> {
+fn cycles(interval: u64, steps: u64) -> Result<StepMeans, TheoryError> {
     let (whole, rest) = (steps / interval, steps % interval);
     // A cycle that is never completed may be longer than any walk.
     let full = walk::free(if whole > 0 { interval } else { 0 })?;
@@ -100,11 +102,12 @@ fn cycles(interval: u64, steps: u64) -> Result<(f64, f64), TheoryError> {
     let sum_of_cycle = full.mean_abs * interval as f64 - full.final_abs;
     let sum = whole as f64 * sum_of_cycle + last.mean_abs * rest as f64;
     let mean = if steps == 0 { 0.0 } else { sum / steps as f64 };
-    Ok((whole as f64 * full.final_abs + last.final_abs, mean))
+    let consolidation = whole as f64 * full.final_abs + last.final_abs;
+    Ok(StepMeans { consolidation, mean_abs: mean, consolidated: whole as f64 })
 }
 
 /// Energy in the continuous form, $M_\mathrm{cons} = N\eta\sqrt{2/\pi} [K/\sqrt n + \frac23\sqrt n]$ and
-/// $M_\mathrm{trans} = cNT\eta\sqrt{2/\pi} \frac23\sqrt n$ with $n = \frac\pi2(\theta/\eta)^2$.
+/// $M_\mathrm{trans} = cNT\eta\sqrt{2/\pi} \frac23\sqrt n$ with $n = \frac\pi2(\theta/\eta)^2$; $bNK\eta(1 - 1/n)$ for changes.
 ///
 /// The second term of consolidation is the final one, as the mean over a cycle. For $\theta < \eta$, for which the form is not
 /// meant, every update is consolidated at once: $NK\eta$. Domain: $1 \ll n \ll K$. Limit of
@@ -113,7 +116,8 @@ fn cycles(interval: u64, steps: u64) -> Result<(f64, f64), TheoryError> {
 /// ```
 /// # use plasticity_theory::{caching, total_rule, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(1e6)?,
-/// #     presentations: Presentations::new(1e7)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(1e-4)? };
+/// #     presentations: Presentations::new(1e7)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(1e-4)?,
+/// #     change_cost: ChangeCost::FREE };
 /// let threshold = Threshold::new(30.0)?;
 /// let interval = total_rule::interval(&task, threshold)?.unwrap_or(1);
 /// let exact = total_rule::every(&task, interval)?.total();
@@ -123,37 +127,45 @@ fn cycles(interval: u64, steps: u64) -> Result<(f64, f64), TheoryError> {
 pub fn continuous(task: &Task, threshold: Threshold) -> CachingEnergy {
     let eta = task.rate.get();
     if threshold.get() < eta {
-        return CachingEnergy { consolidation: task.energy_without_caching(), maintenance: 0.0 };
+        return task.without_caching();
     }
-    let root = FRAC_PI_2.sqrt() * threshold.get() / eta;
-    let scale = task.inputs.as_f64() * eta * FRAC_2_PI.sqrt();
-    CachingEnergy {
-        consolidation: scale * (task.updates.get() / root + 2.0 / 3.0 * root),
-        maintenance: scale * task.cost.get() * task.presentations.get() * 2.0 / 3.0 * root,
-    }
+    continuous_at(task, FRAC_PI_2.sqrt() * threshold.get() / eta)
 }
 
-/// Energy at the optimal threshold over the minimal energy in the continuous form, $\sqrt{8(1+cT)/3}$, for
-/// $\hat n = 3K/(2(1+cT))$ between 1 and $K$; consolidation at the end, $1 + \frac23 cT$, for $\hat n \ge K$; no caching,
-/// $\sqrt{\pi K/2}$, where that is less.
+/// `root` is $\sqrt n$.
+fn continuous_at(task: &Task, root: f64) -> CachingEnergy {
+    let (k, size) = (task.updates.get(), FRAC_2_PI.sqrt());
+    let mean_abs = size * 2.0 / 3.0 * root;
+    task.energy_of(size * k / root + mean_abs, mean_abs, k * (1.0 - 1.0 / (root * root)))
+}
+
+/// Energy at the optimal threshold over the minimal energy in the continuous form: the least of $\sqrt{8(1+cT)/3}$, at
+/// $\hat n = 3K/(2(1+cT))$ between 1 and $K$, consolidation at the end, $1 + \frac23 cT$, and no caching, $\sqrt{\pi K/2}$.
 ///
-/// $2/\sqrt\pi = 1.128$ times that of the per-synapse rule. Domain: as [`continuous`]. Limit: 1 at $c = 0$, exactly. Error:
-/// four roundings.
+/// With a change cost $\sqrt{\hat n}$ is the larger root of $y^3 - \frac{3K}{2(1+cT)} (y - b\sqrt{2\pi}) = 0$, and
+/// $b\sqrt{\pi K/2}$ is added at the end. For $b = 0$ the first is
+/// $2/\sqrt\pi = 1.128$ times that of the per-synapse rule. Domain: as [`continuous`]. Limit: 1 at $b = c = 0$, exactly. Error:
+/// thirty roundings.
 ///
 /// ```
 /// # use plasticity_theory::{caching, total_rule, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(1e-3)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(1e-3)?,
+/// #     change_cost: ChangeCost::FREE };
 /// let local = caching::optimal_energy_ratio(&task);
 /// let total = total_rule::optimal_energy_ratio(&task);
 /// assert!((total / local - 2.0 / std::f64::consts::PI.sqrt()).abs() < 1e-12);
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn optimal_energy_ratio(task: &Task) -> f64 {
-    let waiting = task.cost.get() * task.presentations.get();
-    let caching =
-        if waiting <= 0.5 { 1.0 + 2.0 / 3.0 * waiting } else { (8.0 * (1.0 + waiting) / 3.0).sqrt() };
-    caching.min(crate::energy::inefficiency(task.updates))
+    let (k, b) = (task.updates.get(), task.change_cost.get());
+    let without_caching = crate::energy::inefficiency(task.updates);
+    let at_end = 1.0 + 2.0 / 3.0 * task.waiting() + b * without_caching;
+    let square = 1.5 * k / task.price_of_waiting();
+    let root =
+        larger_root(square, b * (2.0 * PI).sqrt() * square).filter(|root| (1.0..k.sqrt()).contains(root));
+    let caching = root.map_or(f64::INFINITY, |root| task.over_minimum(continuous_at(task, root)));
+    caching.min(at_end).min(without_caching)
 }
 
 /// The cheapest consolidation of all synapses: its threshold per input, none for consolidation at the end, and its energy.
@@ -167,7 +179,8 @@ pub fn optimal_energy_ratio(task: &Task) -> f64 {
 /// ```
 /// # use plasticity_theory::{caching, total_rule, quantity::*};
 /// # let task = caching::Task { inputs: Inputs::new(1000)?, updates: Updates::new(2000.0)?,
-/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)? };
+/// #     presentations: Presentations::new(30_000.0)?, rate: LearningRate::ONE, cost: MaintenanceCost::new(0.0)?,
+/// #     change_cost: ChangeCost::FREE };
 /// let (threshold, energy) = total_rule::optimum(&task)?;
 /// assert_eq!(threshold, None);
 /// assert!((task.over_minimum(energy) - 1.0).abs() < 1e-3);

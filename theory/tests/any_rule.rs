@@ -105,6 +105,7 @@ fn exact_optimum_lies_between_its_limits() {
             presentations: Presentations::new(31_623.0).unwrap(),
             rate: LearningRate::ONE,
             cost: MaintenanceCost::new(cost).unwrap(),
+            change_cost: ChangeCost::FREE,
         };
         let (best, energy) = any_rule::optimum(&task).unwrap();
         assert_eq!(best == Consolidation::AtEnd, end);

@@ -13,6 +13,7 @@ fn task(updates: f64, presentations: f64, cost: f64) -> Task {
         presentations: Presentations::new(presentations).unwrap(),
         rate: LearningRate::ONE,
         cost: MaintenanceCost::new(cost).unwrap(),
+        change_cost: ChangeCost::FREE,
     }
 }
 

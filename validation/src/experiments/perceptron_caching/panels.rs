@@ -7,7 +7,9 @@ use crate::experiment::EvaluationError;
 use crate::statistics::{mean, standard_error};
 use plasticity_record::{Axis, AxisScale, Marks, Panel, Role, Series};
 use plasticity_theory::caching::{self, Consolidation, Task};
-use plasticity_theory::quantity::{Inputs, LearningRate, Level, MaintenanceCost, Patterns, Threshold};
+use plasticity_theory::quantity::{
+    ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Threshold,
+};
 use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
 
 type Panels<T> = Result<T, EvaluationError>;
@@ -295,6 +297,7 @@ fn fitted_task(runs: &Runs, cost: f64) -> Panels<Task> {
         presentations: perceptron::presentations(inputs, patterns)?,
         rate: LearningRate::ONE,
         cost: MaintenanceCost::new(cost)?,
+        change_cost: ChangeCost::FREE,
     })
 }
 

@@ -3,8 +3,8 @@
 use super::conditions::Need;
 use super::quantities::{Prediction, level};
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
-use plasticity_theory::quantity::{ChangeCost, Inputs, Level, Patterns, Threshold};
-use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
+use plasticity_theory::quantity::{ChangeCost, Inputs, Patterns, Threshold};
+use plasticity_theory::{energy, perceptron, total_rule};
 
 pub(super) static TABLE: &[Prediction] = &[
     Prediction { name: "number", needs: &[Need::Value], value: |_, at| Ok(at.value()) },
@@ -74,34 +74,33 @@ pub(super) static TABLE: &[Prediction] = &[
         name: "transient-change",
         needs: &[Need::Threshold],
         value: |context, at| {
-            let task = context.task(0.0)?;
-            let change = caching::transient_change(&task, level(at)?, ChangeCost::new(1.0)?);
-            Ok(change / task.inputs.as_f64())
+            let task = Task { change_cost: ChangeCost::new(1.0)?, ..context.task(0.0)? };
+            Ok(caching::transient_change(&task, level(at)?) / task.inputs.as_f64())
         },
     },
     Prediction {
         name: "steady-state-optimal-threshold",
         needs: &[Need::Cost],
-        value: |context, at| Ok(caching::optimal_threshold(&context.task(at.cost())?)?.get()),
+        value: |context, at| Ok(caching::optimal_threshold(&context.priced_task(at)?)?.get()),
     },
     Prediction {
         name: "steady-state-optimal-energy",
         needs: &[Need::Cost],
         value: |context, at| {
-            let task = context.task(at.cost())?;
+            let task = context.priced_task(at)?;
             Ok(caching::optimal_energy(&task) / task.inputs.as_f64())
         },
     },
     Prediction {
         name: "steady-state-optimal-energy-ratio",
         needs: &[Need::Cost],
-        value: |context, at| Ok(caching::optimal_energy_ratio(&context.task(at.cost())?)),
+        value: |context, at| Ok(caching::optimal_energy_ratio(&context.priced_task(at)?)),
     },
     Prediction {
         name: "exact-walk-optimal-energy",
         needs: &[Need::Cost],
         value: |context, at| {
-            let task = context.task(at.cost())?;
+            let task = context.priced_task(at)?;
             Ok(per_synapse(&task, caching::exact_walk_optimum(&task)?.1))
         },
     },
@@ -109,7 +108,7 @@ pub(super) static TABLE: &[Prediction] = &[
         name: "exact-walk-optimal-energy-ratio",
         needs: &[Need::Cost],
         value: |context, at| {
-            let task = context.task(at.cost())?;
+            let task = context.priced_task(at)?;
             Ok(task.over_minimum(caching::exact_walk_optimum(&task)?.1))
         },
     },
@@ -135,14 +134,9 @@ pub(super) static TABLE: &[Prediction] = &[
         name: "lattice-optimal-energy-over-immediate",
         needs: &[Need::Cost, Need::ChangeCost],
         value: |context, at| {
-            let task = context.task(at.cost())?;
-            let change_cost = ChangeCost::new(at.change_cost())?;
-            let best = context.runs.levels.iter().try_fold(f64::INFINITY, |best, &l| {
-                let level = Level::new(l.into())?;
-                let change = caching::transient_change(&task, level, change_cost);
-                Ok::<f64, TheoryError>(best.min(caching::lattice(&task, level).total() + change))
-            })?;
-            Ok(best / task.energy_without_caching())
+            let task = context.priced_task(at)?;
+            let best = caching::lattice(&task, caching::optimal_lattice_level(&task)?);
+            Ok(best.total() / task.energy_without_caching())
         },
     },
 ];

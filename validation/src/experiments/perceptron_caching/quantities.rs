@@ -9,7 +9,7 @@ use crate::claim::Quantity;
 use crate::experiment::{EvaluationError, Sample};
 use plasticity_theory::caching::Task;
 use plasticity_theory::quantity::{
-    Inputs, LearningRate, Level, MaintenanceCost, Presentations, Threshold, Updates,
+    ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Presentations, Threshold, Updates,
 };
 
 /// Something that is measured: one value for each converged run of a cell. Energies are per synapse and in units of the
@@ -36,6 +36,11 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// As [`Context::task`], at the prices of a claim.
+    pub(super) fn priced_task(&self, at: &At) -> Result<Task, EvaluationError> {
+        Ok(Task { change_cost: ChangeCost::new(at.change_cost())?, ..self.task(at.cost())? })
+    }
+
     /// As [`Context::task`], but with the inputs alone for synapses. Energies per synapse do not depend on it.
     pub(super) fn task_of_inputs(&self, cost: f64) -> Result<Task, EvaluationError> {
         let task = self.task(cost)?;
@@ -54,6 +59,7 @@ impl Context<'_> {
             presentations: Presentations::new(walk.steps as f64)?,
             rate: LearningRate::ONE,
             cost: MaintenanceCost::new(cost)?,
+            change_cost: ChangeCost::FREE,
         })
     }
 }

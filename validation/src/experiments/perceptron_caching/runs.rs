@@ -3,7 +3,9 @@ use super::settings::Settings;
 use super::simulate::{INDEPENDENCE, LEARNING, TRACE, WALK, value_name};
 use crate::experiment::{EvaluationError, Results};
 use plasticity_theory::caching::Task;
-use plasticity_theory::quantity::{Inputs, LearningRate, MaintenanceCost, Presentations, Updates};
+use plasticity_theory::quantity::{
+    ChangeCost, Inputs, LearningRate, MaintenanceCost, Presentations, Updates,
+};
 
 /// The replicates, by quantity.
 pub(super) struct Runs<'a> {
@@ -82,6 +84,7 @@ impl<'a> Runs<'a> {
             presentations: Presentations::new(self.learning.presentations[run])?,
             rate: LearningRate::ONE,
             cost: MaintenanceCost::new(cost)?,
+            change_cost: ChangeCost::FREE,
         })
     }
 }
