@@ -1,4 +1,57 @@
-//! What is metered while a model learns with synaptic caching.
+//! What a change of a weight costs, and what is metered while a model learns with synaptic caching.
+
+use thiserror::Error;
+
+/// What a change of a weight costs: $|\Delta w|^\alpha$, or $[\Delta w]_+^\alpha$ where only potentiation costs energy. No
+/// change costs nothing, also for $\alpha = 0$, which counts changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlasticityCost {
+    exponent: f64,
+    potentiation_only: bool,
+}
+
+/// An exponent that is negative, infinite or not a number.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[error("the exponent of the energy must be a finite number and not negative, but is {0}")]
+pub struct ExponentError(pub f64);
+
+impl PlasticityCost {
+    /// $|\Delta w|$, the accumulated change.
+    pub const CHANGE: Self = Self { exponent: 1.0, potentiation_only: false };
+
+    /// Checks the domain: a finite exponent, not negative.
+    ///
+    /// # Errors
+    /// [`ExponentError`] otherwise.
+    pub fn new(exponent: f64, potentiation_only: bool) -> Result<Self, ExponentError> {
+        if exponent.is_finite() && exponent >= 0.0 {
+            Ok(Self { exponent, potentiation_only })
+        } else {
+            Err(ExponentError(exponent))
+        }
+    }
+
+    /// What a change costs.
+    ///
+    /// ```
+    /// use plasticity_simulation::energy::PlasticityCost;
+    ///
+    /// let square = PlasticityCost::new(2.0, false)?;
+    /// assert_eq!((square.of(-3.0), square.of(0.0)), (9.0, 0.0));
+    /// let count_up = PlasticityCost::new(0.0, true)?;
+    /// assert_eq!((count_up.of(-3.0), count_up.of(0.0), count_up.of(3.0)), (0.0, 0.0, 1.0));
+    /// # Ok::<(), plasticity_simulation::energy::ExponentError>(())
+    /// ```
+    pub fn of(self, change: f64) -> f64 {
+        if change == 0.0 || self.potentiation_only && change < 0.0 {
+            0.0
+        } else if self.exponent == 1.0 {
+            change.abs()
+        } else {
+            change.abs().powf(self.exponent)
+        }
+    }
+}
 
 /// Energy of learning with transient and persistent weights $w_i = s_i + l_i$, in units of the learning rate.
 ///

@@ -1,10 +1,10 @@
 //! The fast engine and its meters against the direct loop, and both against the exact identities of perceptron learning.
 
 use approx::assert_relative_eq;
-use plasticity_simulation::energy::CachingEnergy;
+use plasticity_simulation::energy::{CachingEnergy, PlasticityCost};
 use plasticity_simulation::perceptron::{
-    Ending, EpochLimit, Meters, Observer, PerceptronError, Rule, Run, Task, TaskSettings, Threshold, Trace,
-    direct, fast,
+    Displacements, Ending, EpochLimit, Meters, PerceptronError, Rule, Run, Task, TaskSettings, Threshold,
+    Trace, direct, fast,
 };
 use plasticity_simulation::random;
 use plasticity_simulation::simd::Simd;
@@ -38,18 +38,8 @@ fn rules() -> Vec<Rule> {
     rules
 }
 
-/// Both observers at once.
-struct Both<A, B>(A, B);
-
-impl<A: Observer, B: Observer> Observer for Both<A, B> {
-    fn update(&mut self, presentation: u64, pattern: usize) {
-        self.0.update(presentation, pattern);
-        self.1.update(presentation, pattern);
-    }
-}
-
 fn learn_fast(task: &Task, epochs: u64, simd: Simd) -> (Run, Vec<(u64, usize)>, Vec<CachingEnergy>) {
-    let mut observer = Both(Vec::new(), Meters::new(task, &rules(), simd).unwrap());
+    let mut observer = (Vec::new(), Meters::new(task, &rules(), simd).unwrap());
     let run = fast::learn(task, limit(epochs), simd, &mut observer).unwrap();
     let energies = observer.1.finish(&run);
     (run, observer.0, energies)
@@ -96,13 +86,16 @@ proptest! {
         let square: f64 = w.iter().map(|w| w * w).sum();
         let k = run.updates as f64;
         prop_assert_eq!(square, k * eta_square_norm + 2.0 * field_sum);
+        prop_assert_eq!(run.abs_field_sum, -field_sum);
 
         // |w|^2 = sum_j a_j h_j with the final stabilities, and v by all three ways.
         let stabilities = task.stabilities(&run.weights);
+        prop_assert_eq!(&run.stabilities, &stabilities);
         let weighted: f64 = stabilities.iter().zip(&run.pattern_updates).map(|(h, &a)| h * f64::from(a)).sum();
         prop_assert_eq!(square, weighted);
         assert_relative_eq!(run.variance_ratio(), weighted / (k * eta_square_norm), max_relative = 1e-14);
-        let mean_field = -field_sum / k;
+        assert_relative_eq!(run.mean_stability(), weighted / k, max_relative = 1e-14);
+        let mean_field = run.mean_abs_field();
         assert_relative_eq!(run.variance_ratio(), 1.0 - 2.0 * mean_field / eta_square_norm, max_relative = 1e-12);
 
         if run.converged() {
@@ -179,5 +172,62 @@ fn exact_bad_settings_are_errors() {
     assert!(matches!(refused, PerceptronError::DirectTooLarge { .. }));
     for bad in [-0.5, f64::NAN, f64::INFINITY] {
         assert!(Threshold::new(bad).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Displacements and energies of any cost against the weights after every update.
+    #[test]
+    fn prop_displacements_and_energies_by_their_definitions(
+        inputs in 1_u64..100, load in 0.1..1.6_f64, seed in any::<u64>(), zero_mean in any::<bool>(),
+        exponent in prop_oneof![Just(0.0), Just(1.0), 0.0..3.0_f64], potentiation_only in any::<bool>(),
+    ) {
+        let settings = TaskSettings { inputs, patterns: ((inputs as f64 * load) as u64).max(1), zero_mean };
+        let task = drawn(settings, seed);
+        let mut updates = Vec::new();
+        let (run, _) = direct::learn(&task, Rule::Immediate, limit(500), &mut updates).unwrap();
+        let mut path = vec![vec![0.0; task.synapses()]];
+        for &(_, pattern) in &updates {
+            let mut w = path[path.len() - 1].clone();
+            w.iter_mut().zip(task.signed_pattern(pattern)).for_each(|(w, z)| *w += z);
+            path.push(w);
+        }
+        let cost = PlasticityCost::new(exponent, potentiation_only).unwrap();
+        let by_steps: f64 = path
+            .windows(2)
+            .flat_map(|pair| pair[0].iter().zip(&pair[1]).map(|(a, b)| cost.of(b - a)).collect::<Vec<f64>>())
+            .sum();
+        assert_relative_eq!(run.plasticity_energy(&task, cost), by_steps, max_relative = 1e-9);
+        let direct: f64 = path[path.len() - 1].iter().map(|&w| cost.of(w)).sum();
+        assert_relative_eq!(run.direct_energy(cost), direct, max_relative = 1e-9, epsilon = 1e-9);
+        if zero_mean {
+            prop_assert!(Displacements::new(&task, &[1], Simd::detect()).is_err());
+            return Ok(());
+        }
+        let lags = [1_u64, 2, 3, 7, 50, 100_000];
+        let mut displacements = Displacements::new(&task, &lags, Simd::detect()).unwrap();
+        fast::learn(&task, limit(500), Simd::detect(), &mut displacements).unwrap();
+        for (lag, found) in lags.iter().zip(displacements.means()) {
+            let ends: Vec<&Vec<f64>> = path.iter().step_by(*lag as usize).collect();
+            let moved: Vec<f64> = ends
+                .windows(2)
+                .flat_map(|pair| pair[0].iter().zip(pair[1]).map(|(a, b)| b - a).collect::<Vec<f64>>())
+                .collect();
+            prop_assert_eq!(found.windows as usize * task.synapses(), moved.len());
+            let mean = |value: &dyn Fn(f64) -> f64| {
+                if moved.is_empty() { 0.0 } else { moved.iter().map(|&x| value(x)).sum::<f64>() / moved.len() as f64 }
+            };
+            assert_relative_eq!(found.mean_square, mean(&|x| x * x), max_relative = 1e-12);
+            assert_relative_eq!(found.mean_abs, mean(&f64::abs), max_relative = 1e-12);
+        }
+    }
+}
+
+#[test]
+fn exact_costs_outside_their_domain_are_errors() {
+    for exponent in [-1.0, f64::NAN, f64::INFINITY] {
+        assert!(PlasticityCost::new(exponent, false).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! The direct engine: the definition of the model, in doubles. The reference that the fast engine is held to.
 
-use super::run::{Ending, EpochLimit, Observer, Run};
+use super::run::{Ending, EpochLimit, Learned, Observer, Run};
 use super::{MAX_TASK_BYTES, PerceptronError, Rule, Task};
 use crate::energy::CachingEnergy;
 
@@ -35,6 +35,7 @@ pub fn learn(
     let patterns: Vec<Vec<f64>> = (0..task.patterns()).map(|j| task.signed_pattern(j)).collect();
     let mut synapses = Synapses::new(task, rule);
     let mut pattern_updates = vec![0; task.patterns()];
+    let mut abs_field_sum = 0.0;
     let mut presentation = 0;
     let mut epochs = 0;
     let ending = loop {
@@ -42,7 +43,9 @@ pub fn learn(
         let mut errors = 0;
         for (j, signed) in patterns.iter().enumerate() {
             synapses.maintain();
-            if synapses.field(signed) <= 0.0 {
+            let field = synapses.field(signed);
+            if field <= 0.0 {
+                abs_field_sum += field.abs();
                 synapses.update(signed);
                 observer.update(presentation, j);
                 pattern_updates[j] += 1;
@@ -61,7 +64,10 @@ pub fn learn(
         }
     };
     synapses.consolidate_rest();
-    Ok((Run::new(ending, epochs, synapses.total, pattern_updates), synapses.energy))
+    let stabilities = patterns.iter().map(|signed| synapses.field(signed)).collect();
+    let weights = synapses.total;
+    let run = Run::new(Learned { ending, epochs, weights, pattern_updates, stabilities, abs_field_sum });
+    Ok((run, synapses.energy))
 }
 
 struct Synapses {

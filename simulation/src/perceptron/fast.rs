@@ -4,7 +4,7 @@
 //! by row $k$ of the Gram matrix $G_{jk} = d_j d_k x_j\cdot x_k$. A presentation is then one comparison, an update one row
 //! addition. With ±1 patterns everything is an integer and the run is that of [`super::direct`], bit for bit.
 
-use super::run::{Ending, EpochLimit, Observer, Run};
+use super::run::{Ending, EpochLimit, Learned, Observer, Run};
 use super::{PerceptronError, Task, kernels};
 use crate::simd::Simd;
 
@@ -42,6 +42,7 @@ pub fn learn(
     let mut gram = Gram::new(task, simd);
     let mut stabilities = vec![0_i32; patterns];
     let mut pattern_updates = vec![0_u32; patterns];
+    let mut abs_field_sum = 0_u64;
     let mut epochs = 0;
     let ending = loop {
         let before_epoch = epochs * patterns as u64;
@@ -49,6 +50,7 @@ pub fn learn(
         let mut next = 0;
         while let Some(offset) = kernels::first_not_positive(simd, &stabilities[next..]) {
             let pattern = next + offset;
+            abs_field_sum += u64::from(stabilities[pattern].unsigned_abs());
             kernels::add_gram_row(simd, &mut stabilities, gram.row(pattern), synapses);
             observer.update(before_epoch + pattern as u64, pattern);
             pattern_updates[pattern] += 1;
@@ -64,7 +66,9 @@ pub fn learn(
         }
     };
     let weights = weights(task, &pattern_updates, simd);
-    Ok(Run::new(ending, epochs, weights, pattern_updates))
+    let stabilities = stabilities.into_iter().map(f64::from).collect();
+    let abs_field_sum = abs_field_sum as f64;
+    Ok(Run::new(Learned { ending, epochs, weights, pattern_updates, stabilities, abs_field_sum }))
 }
 
 /// $w = \sum_j a_j d_j x_j$.

@@ -9,6 +9,7 @@
 
 mod caching;
 pub mod direct;
+mod displacement;
 mod error;
 pub mod fast;
 pub(crate) mod kernels;
@@ -19,6 +20,7 @@ mod trace;
 
 pub(crate) use caching::Bank;
 pub use caching::Meters;
+pub use displacement::{Displacement, Displacements};
 pub use error::PerceptronError;
 pub use rule::{Rule, Threshold};
 pub use run::{Ending, EpochLimit, Observer, Run};

@@ -1,4 +1,5 @@
 use super::PerceptronError;
+use crate::energy::PlasticityCost;
 use rand::Rng;
 
 /// Largest number of inputs: overlaps of patterns are counted in 16 bits.
@@ -112,6 +113,16 @@ impl Task {
         (0..self.patterns())
             .map(|j| self.signed_pattern(j).iter().zip(weights).map(|(z, w)| z * w).sum())
             .collect()
+    }
+
+    /// $\sum_i f(\Delta w_i)$ of an update by a pattern.
+    pub(crate) fn cost_of_update(&self, pattern: usize, cost: PlasticityCost) -> f64 {
+        if !self.is_integer() {
+            return self.signed_pattern(pattern).into_iter().map(|change| cost.of(change)).sum();
+        }
+        let down: u32 = self.row(pattern).iter().map(|word| word.count_ones()).sum();
+        let up = self.synapses() as f64 - f64::from(down);
+        up * cost.of(1.0) + f64::from(down) * cost.of(-1.0)
     }
 
     /// Memory of all patterns as doubles.
