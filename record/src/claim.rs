@@ -50,6 +50,17 @@ pub enum Relation {
     Exactly,
 }
 
+/// What is judged of the discrepancies of the runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Statistic {
+    /// The mean over the runs that converged.
+    #[default]
+    Mean,
+    /// The median over all runs, those that did not converge counted as larger than any other.
+    Median,
+}
+
 /// What the discrepancy is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -100,21 +111,23 @@ pub struct JudgedClaim {
     pub relation: Relation,
     /// What the discrepancy is.
     pub scale: Scale,
+    /// What is judged of the discrepancies; predicted, measured and discrepancy are this statistic.
+    pub statistic: Statistic,
     /// Largest discrepancy at which the claim still holds.
     pub margin: f64,
     /// Why that margin.
     pub margin_reason: String,
-    /// Predicted value, mean over the runs.
+    /// Predicted value, over the runs that converged.
     pub predicted: Option<f64>,
-    /// Measured value, mean over the runs.
+    /// Measured value; null for a median among runs that did not converge.
     pub measured: Option<f64>,
-    /// Its standard error; null for a single run.
+    /// Its standard error; null for a single run and for a median.
     pub measured_se: Option<f64>,
-    /// Discrepancy, mean over the runs.
+    /// Discrepancy, its statistic over the runs.
     pub discrepancy: Option<f64>,
-    /// Its standard error; null for a single run.
+    /// Its standard error; null for a single run and for a median.
     pub discrepancy_se: Option<f64>,
-    /// Its confidence interval; null for a single run and for claims that hold exactly.
+    /// Its confidence interval; null for too few runs, for claims that hold exactly, and where it has no end.
     pub interval: Option<Interval>,
     /// Probability that the claim is refuted though the true discrepancy is at its margin: exactly so for normal
     /// discrepancies, approximately for the mean of many others.
@@ -143,7 +156,7 @@ pub struct JudgedClaim {
 pub struct Control {
     /// What is wrong with its theory.
     pub theory: String,
-    /// What it predicts, mean over the runs.
+    /// What it predicts, over the runs that converged.
     pub predicted: Option<f64>,
     /// Its discrepancy.
     pub discrepancy: Option<f64>,

@@ -10,7 +10,7 @@ mod claim;
 mod file;
 mod panel;
 
-pub use claim::{Control, Interval, JudgedClaim, Kind, Relation, Scale, Source, Verdict};
+pub use claim::{Control, Interval, JudgedClaim, Kind, Relation, Scale, Source, Statistic, Verdict};
 pub use file::{RecordError, write_atomically};
 pub use panel::{Axis, AxisScale, Marks, Panel, Role, Series};
 
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub const SCHEMA: &str = "plasticity-energy/record";
 
 /// Version of the layout. Raised by any change that a reader of the earlier layout would trip over.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// What one run of one experiment found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

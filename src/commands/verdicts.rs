@@ -2,7 +2,7 @@
 
 use crate::output::{number, with_error};
 use anstyle::{AnsiColor, Style};
-use plasticity_record::{CellSummary, JudgedClaim, Record, Relation, Scale, Verdict};
+use plasticity_record::{CellSummary, JudgedClaim, Record, Relation, Scale, Statistic, Verdict};
 use std::path::PathBuf;
 
 /// Claims with their verdicts, the reasons of those that are not confirmed, and the files.
@@ -19,7 +19,7 @@ pub(super) fn table(record: &Record, files: &[PathBuf], verbose: bool) -> String
             "{:<widest$}  {:>9}  {:>17}  {:>11}  {style}{}{style:#}\n",
             claim.id,
             claim.predicted.map_or("-".into(), number),
-            claim.measured.map_or("-".into(), |measured| with_error(measured, claim.measured_se)),
+            measured(claim),
             discrepancy(claim),
             name(claim.verdict),
         ));
@@ -54,6 +54,14 @@ fn heading(record: &Record) -> String {
         wrapped(&format!("runs: {}", runs.join(", "))),
         record.units,
     )
+}
+
+fn measured(claim: &JudgedClaim) -> String {
+    match (claim.measured, claim.statistic) {
+        (None, _) => "-".into(),
+        (Some(value), Statistic::Mean) => with_error(value, claim.measured_se),
+        (Some(value), Statistic::Median) => format!("{} (median)", number(value)),
+    }
 }
 
 fn discrepancy(claim: &JudgedClaim) -> String {

@@ -4,7 +4,7 @@
 
 use crate::FileError;
 use crate::experiment::Experiment;
-use plasticity_record::{Kind, Relation, Scale, Source};
+use plasticity_record::{Kind, Relation, Scale, Source, Statistic};
 use serde::Deserialize;
 use std::collections::HashSet;
 use toml::Spanned;
@@ -30,6 +30,8 @@ pub struct Claim {
     pub relation: Relation,
     /// What the discrepancy is.
     pub scale: Scale,
+    /// What is judged of the discrepancies of the runs.
+    pub statistic: Statistic,
     /// Largest discrepancy at which the claim holds.
     pub margin: f64,
     /// Why that margin, written before the run.
@@ -75,6 +77,8 @@ struct Written {
     at: Option<Spanned<toml::Table>>,
     relation: Relation,
     scale: Scale,
+    #[serde(default)]
+    statistic: Statistic,
     margin: Spanned<f64>,
     margin_reason: Spanned<String>,
     #[serde(default)]
@@ -171,6 +175,7 @@ impl Reader<'_> {
             prediction,
             relation: written.relation,
             scale: written.scale,
+            statistic: written.statistic,
             margin,
             margin_reason: written.margin_reason.into_inner(),
             max_not_converged,

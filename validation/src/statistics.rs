@@ -1,8 +1,8 @@
-//! Means with standard errors, medians, and confidence intervals by Student's t.
+//! Means with standard errors and medians, with confidence intervals by Student's t and by order statistics.
 
 use plasticity_record::Interval;
 use serde::Serialize;
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -69,6 +69,28 @@ pub fn mean_interval(values: &[f64], tail: f64) -> Option<Interval> {
     let (mean, error) = (mean(values)?, standard_error(values)?);
     let half_width = student_quantile(values.len() - 1, tail) * error;
     Some(Interval { lower: mean - half_width, upper: mean + half_width, confidence: 1.0 - 2.0 * tail })
+}
+
+/// Interval of the median, between two of the values, that misses the true median on either side with probability `tail` at
+/// most, whatever the distribution. None for so few values that even all of them lie on one side more often.
+pub fn median_interval(values: &[f64], tail: f64) -> Option<Interval> {
+    let rank = median_rank(values.len() as u64, tail)?;
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let (lower, upper) = (sorted[rank - 1], sorted[values.len() - rank]);
+    Some(Interval { lower, upper, confidence: 1.0 - 2.0 * tail })
+}
+
+/// The largest rank, counted from 1, that more than half of all values are below with probability `tail` at most: the largest
+/// $r$ with $P(\mathrm{Bin}(n, 1/2) < r) \le$ `tail`.
+fn median_rank(count: u64, tail: f64) -> Option<usize> {
+    let halves = Binomial::new(0.5, count).ok()?;
+    let (mut low, mut high) = (0, count / 2 + 1);
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if halves.cdf(middle - 1) <= tail { low = middle } else { high = middle }
+    }
+    if low == 0 { None } else { Some(low as usize) }
 }
 
 /// The value that Student's t with `freedom` degrees of freedom exceeds with probability `tail`.

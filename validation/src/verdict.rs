@@ -3,12 +3,12 @@
 //! A claim is judged by the confidence interval of its discrepancy against its margin: inside, it is confirmed; outside,
 //! refuted; straddling, inconclusive. With a tail probability $\alpha$ on either side of the interval, a claim whose true
 //! discrepancy is just at its margin is refuted with probability $\alpha$ (false alarm) and confirmed with probability
-//! $\alpha$ (miss), exactly so for normal discrepancies; away from the margin both are smaller. The claims of one run share
+//! $\alpha$ (miss), exactly so for normal discrepancies, and at most for medians, whatever the distribution; away from the margin both are smaller. The claims of one run share
 //! a family-wise rate, [`FAMILY_RATE`], equally, so that $\alpha$ is that rate over their number (Bonferroni).
 
 use crate::claim::Claim;
-use crate::statistics::{self, Summary};
-use plasticity_record::{Control, Interval, JudgedClaim, Relation, Scale, Verdict};
+use crate::statistics;
+use plasticity_record::{Control, Interval, JudgedClaim, Relation, Scale, Statistic, Verdict};
 
 /// Probability that any claim of a run is refuted though true, at most; likewise that any is confirmed though false.
 pub const FAMILY_RATE: f64 = 0.05;
@@ -16,6 +16,8 @@ pub const FAMILY_RATE: f64 = 0.05;
 /// How discrepancies are judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Test {
+    /// What is judged of the discrepancies.
+    pub statistic: Statistic,
     /// How the discrepancy has to lie.
     pub relation: Relation,
     /// Largest discrepancy that is allowed.
@@ -29,7 +31,7 @@ pub struct Test {
 pub struct Judgement {
     /// [`Verdict::Confirmed`], [`Verdict::Refuted`] or [`Verdict::Inconclusive`].
     pub verdict: Verdict,
-    /// Confidence interval of the mean discrepancy.
+    /// Confidence interval of the discrepancy; its ends may be infinite.
     pub interval: Option<Interval>,
     /// A true discrepancy of this size is refuted with probability `1 - rate` or more.
     pub smallest_detectable: Option<f64>,
@@ -42,10 +44,10 @@ impl Test {
     /// Judges discrepancies, one a run.
     ///
     /// ```
-    /// use plasticity_record::{Relation, Verdict};
+    /// use plasticity_record::{Relation, Statistic, Verdict};
     /// use plasticity_validation::verdict::Test;
     ///
-    /// let test = Test { relation: Relation::Within, margin: 0.1, rate: 0.01 };
+    /// let test = Test { statistic: Statistic::Mean, relation: Relation::Within, margin: 0.1, rate: 0.01 };
     /// assert_eq!(test.judge(&[0.01, 0.02, 0.0, 0.01]).verdict, Verdict::Confirmed);
     /// assert_eq!(test.judge(&[0.21, 0.22, 0.2, 0.21]).verdict, Verdict::Refuted);
     /// assert_eq!(test.judge(&[0.09, 0.12, 0.06, 0.13]).verdict, Verdict::Inconclusive);
@@ -54,12 +56,12 @@ impl Test {
         if self.relation == Relation::Exactly {
             return self.judge_each(discrepancies);
         }
-        let Some(interval) = statistics::mean_interval(discrepancies, self.rate) else {
+        let Some(interval) = self.interval(discrepancies) else {
             return Judgement {
                 verdict: Verdict::Inconclusive,
                 interval: None,
                 smallest_detectable: None,
-                replicates_to_decide: None,
+                replicates_to_decide: self.replicates_for_an_interval(),
             };
         };
         let (lowest, highest) = self.allowed();
@@ -77,9 +79,24 @@ impl Test {
             // from the truth with probability `rate` only.
             smallest_detectable: Some(self.margin + (interval.upper - interval.lower)),
             replicates_to_decide: match verdict {
-                Verdict::Inconclusive => self.replicates_to_decide(discrepancies),
+                Verdict::Inconclusive => self.replicates_to_decide(discrepancies, interval),
                 _ => None,
             },
+        }
+    }
+
+    fn interval(&self, discrepancies: &[f64]) -> Option<Interval> {
+        match self.statistic {
+            Statistic::Mean => statistics::mean_interval(discrepancies, self.rate),
+            Statistic::Median => statistics::median_interval(discrepancies, self.rate),
+        }
+    }
+
+    /// The fewest values for which there is an interval.
+    fn replicates_for_an_interval(&self) -> Option<u64> {
+        match self.statistic {
+            Statistic::Mean => None,
+            Statistic::Median => Some((1.0 / self.rate).log2().ceil() as u64),
         }
     }
 
@@ -107,17 +124,31 @@ impl Test {
         }
     }
 
-    fn replicates_to_decide(&self, discrepancies: &[f64]) -> Option<u64> {
-        let mean = statistics::mean(discrepancies)?;
-        let deviation = statistics::standard_deviation(discrepancies)?;
+    fn replicates_to_decide(&self, discrepancies: &[f64], interval: Interval) -> Option<u64> {
+        let centre = centre(self.statistic, discrepancies)?;
         let (lowest, highest) = self.allowed();
-        let distance = (mean - lowest).abs().min((mean - highest).abs());
-        if distance == 0.0 {
-            return None;
-        }
-        let quantile = statistics::student_quantile(discrepancies.len() - 1, self.rate);
-        // Twice the half-width: once for the interval, once for the chance that its centre is off.
-        Some((2.0 * quantile * deviation / distance).powi(2).ceil() as u64)
+        let (below, above) = (centre - interval.lower, interval.upper - centre);
+        // To the nearer margin, from within or from beyond, and how far the interval reaches that way.
+        let (distance, half_width) = if centre > highest {
+            (centre - highest, below)
+        } else if centre < lowest {
+            (lowest - centre, above)
+        } else if centre - lowest < highest - centre {
+            (centre - lowest, below)
+        } else {
+            (highest - centre, above)
+        };
+        // Twice the half-width: once for the interval, once for the chance that its centre is off. It shrinks with the root
+        // of the number.
+        let more = (2.0 * half_width / distance).powi(2) * discrepancies.len() as f64;
+        if more.is_finite() { Some(more.ceil() as u64) } else { None }
+    }
+}
+
+fn centre(statistic: Statistic, values: &[f64]) -> Option<f64> {
+    match statistic {
+        Statistic::Mean => statistics::mean(values),
+        Statistic::Median => statistics::median(values),
     }
 }
 
@@ -136,26 +167,30 @@ pub struct Evidence {
 
 /// Judges a claim at its share `rate` of the family-wise rate.
 pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
-    let test = Test { relation: claim.relation, margin: claim.margin, rate };
-    let discrepancies = discrepancies(claim.scale, &evidence.measured, &evidence.predicted);
+    let test = Test { statistic: claim.statistic, relation: claim.relation, margin: claim.margin, rate };
+    let discrepancies = discrepancies(claim, evidence, &evidence.predicted);
     let judgement = test.judge(&discrepancies);
-    let control_discrepancies = self::discrepancies(claim.scale, &evidence.measured, &evidence.control);
+    let control_discrepancies = self::discrepancies(claim, evidence, &evidence.control);
     let of_control = test.judge(&control_discrepancies);
     let control = Control {
         theory: claim.control_theory.clone(),
-        predicted: finite(statistics::mean(&evidence.control)),
-        discrepancy: finite(statistics::mean(&control_discrepancies)),
+        predicted: finite(centre(claim.statistic, &evidence.control)),
+        discrepancy: finite(centre(claim.statistic, &control_discrepancies)),
         verdict: of_control.verdict,
     };
+    let judged = evidence.measured.len();
     let all_finite =
-        discrepancies.iter().chain(&control_discrepancies).all(|discrepancy| discrepancy.is_finite());
+        discrepancies[..judged].iter().chain(&control_discrepancies[..judged]).all(|d| d.is_finite());
     let (verdict, reason) = if all_finite {
         decide(claim, evidence, judgement.verdict, control.verdict)
     } else {
         (Verdict::Invalid, Some("a discrepancy is not a finite number; a prediction may be zero".into()))
     };
-    let measured = Summary::of(&evidence.measured);
-    let discrepancy = Summary::of(&discrepancies);
+    let measured = with_unfinished(claim, evidence, evidence.measured.clone());
+    let standard_error = |values: &[f64]| match claim.statistic {
+        Statistic::Mean => finite(statistics::standard_error(values)),
+        Statistic::Median => None,
+    };
     JudgedClaim {
         id: claim.id.clone(),
         statement: claim.statement.clone(),
@@ -164,13 +199,14 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
         regime: claim.regime.clone(),
         relation: claim.relation,
         scale: claim.scale,
+        statistic: claim.statistic,
         margin: claim.margin,
         margin_reason: claim.margin_reason.clone(),
-        predicted: finite(statistics::mean(&evidence.predicted)),
-        measured: finite(measured.mean),
-        measured_se: finite(measured.se),
-        discrepancy: finite(discrepancy.mean),
-        discrepancy_se: finite(discrepancy.se),
+        predicted: finite(centre(claim.statistic, &evidence.predicted)),
+        measured: finite(centre(claim.statistic, &measured)),
+        measured_se: standard_error(&measured),
+        discrepancy: finite(centre(claim.statistic, &discrepancies)),
+        discrepancy_se: standard_error(&discrepancies),
         interval: judgement
             .interval
             .filter(|interval| interval.lower.is_finite() && interval.upper.is_finite()),
@@ -195,12 +231,21 @@ fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|value| value.is_finite())
 }
 
-fn discrepancies(scale: Scale, measured: &[f64], predicted: &[f64]) -> Vec<f64> {
-    let discrepancy = |(measured, predicted): (&f64, &f64)| match scale {
+/// One a run; for a median, runs that did not converge are beyond all others, and last.
+fn discrepancies(claim: &Claim, evidence: &Evidence, predicted: &[f64]) -> Vec<f64> {
+    let discrepancy = |(measured, predicted): (&f64, &f64)| match claim.scale {
         Scale::Relative => measured / predicted - 1.0,
         Scale::Absolute => measured - predicted,
     };
-    measured.iter().zip(predicted).map(discrepancy).collect()
+    let of_converged = evidence.measured.iter().zip(predicted).map(discrepancy).collect();
+    with_unfinished(claim, evidence, of_converged)
+}
+
+fn with_unfinished(claim: &Claim, evidence: &Evidence, mut values: Vec<f64>) -> Vec<f64> {
+    if claim.statistic == Statistic::Median {
+        values.extend((0..evidence.not_converged).map(|_| f64::INFINITY));
+    }
+    values
 }
 
 fn decide(

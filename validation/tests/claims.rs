@@ -1,6 +1,6 @@
 //! Claims files: every claim can fail, and what is wrong with a file is said with its line.
 
-use plasticity_record::Verdict;
+use plasticity_record::{Statistic, Verdict};
 use plasticity_simulation::simd::Simd;
 use plasticity_validation::claim::{self, Claim};
 use plasticity_validation::experiment::Experiment;
@@ -187,6 +187,15 @@ fn exact_predictions_that_are_no_numbers_make_a_claim_invalid() {
     // Too many runs, or all, did not converge.
     assert_eq!(judged(&evidence(&sound, 1.0, 2.0, 1)).verdict, Verdict::Invalid);
     assert_eq!(judged(&evidence(&[], 1.0, 2.0, 9)).verdict, Verdict::Invalid);
+    // A median counts them as larger than all others, and takes the prediction of the others as it is.
+    let median = Claim { statistic: Statistic::Median, max_not_converged: 0.5, ..claim.clone() };
+    let sound = [1.0; 20];
+    let judged_median = |unfinished| verdict::judge(&median, &evidence(&sound, 1.0, 2.0, unfinished), 0.01);
+    assert_eq!(judged_median(3).verdict, Verdict::Confirmed);
+    assert_eq!((judged_median(3).measured, judged_median(3).measured_se), (Some(1.0), None));
+    assert_eq!((judged_median(15).verdict, judged_median(15).interval), (Verdict::Inconclusive, None));
+    assert_eq!(judged_median(21).verdict, Verdict::Invalid);
+    let sound = [1.0, 1.01, 0.99, 1.0];
     // Division by zero.
     let zero = judged(&evidence(&sound, 0.0, 2.0, 0));
     assert_eq!((zero.verdict, zero.discrepancy, zero.interval), (Verdict::Invalid, None, None));

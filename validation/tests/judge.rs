@@ -1,6 +1,6 @@
 //! The judge, judged: its false-alarm and miss rates on synthetic samples of known truth are those that claims state.
 
-use plasticity_record::{Relation, Verdict};
+use plasticity_record::{Relation, Statistic, Verdict};
 use plasticity_simulation::random::{self, Stream};
 use plasticity_validation::statistics;
 use plasticity_validation::verdict::{FAMILY_RATE, Test};
@@ -52,14 +52,15 @@ fn stat_false_alarm_and_miss_rates_at_the_margin() {
     });
     for rate in [0.05, 0.01].into_iter().chain(stated) {
         // A margin of many standard errors, so that only one side of it matters.
-        let within = Test { relation: Relation::Within, margin: 10.0, rate };
+        let within = Test { statistic: Statistic::Mean, relation: Relation::Within, margin: 10.0, rate };
         for (seed, edge) in [(1, 10.0), (2, -10.0)] {
             let (confirmed, refuted, _) = rates(within, edge, seed);
             assert!(agrees(refuted, rate), "false alarm {refuted} at rate {rate}");
             assert!(agrees(confirmed, rate), "miss {confirmed} at rate {rate}");
         }
         for (relation, edge) in [(Relation::AtMost, 0.3), (Relation::AtLeast, -0.3)] {
-            let (confirmed, refuted, _) = rates(Test { relation, margin: 0.3, rate }, edge, 3);
+            let (confirmed, refuted, _) =
+                rates(Test { statistic: Statistic::Mean, relation, margin: 0.3, rate }, edge, 3);
             assert!(agrees(refuted, rate) && agrees(confirmed, rate), "{confirmed} {refuted} at {rate}");
         }
     }
@@ -67,7 +68,7 @@ fn stat_false_alarm_and_miss_rates_at_the_margin() {
 
 #[test]
 fn stat_inside_and_outside_the_rates_are_smaller() {
-    let test = Test { relation: Relation::Within, margin: 1.0, rate: 0.01 };
+    let test = Test { statistic: Statistic::Mean, relation: Relation::Within, margin: 1.0, rate: 0.01 };
     let (confirmed, refuted, _) = rates(test, 0.0, 4);
     assert!(
         refuted < 0.001 && confirmed > 0.2,
@@ -90,7 +91,7 @@ fn stat_smallest_detectable_discrepancy_is_detected() {
     let (runs, rate, margin) = (400, 0.02, 0.5);
     let half_width = statistics::student_quantile(runs - 1, rate) / (runs as f64).sqrt();
     let truth = margin + 2.0 * half_width;
-    let test = Test { relation: Relation::Within, margin, rate };
+    let test = Test { statistic: Statistic::Mean, relation: Relation::Within, margin, rate };
     let normal = Normal::new(truth, 1.0).unwrap();
     let mut stream = random::stream(7, "test", "judge", 0);
     let (mut refuted, mut stated) = (0, 0.0);
@@ -111,7 +112,7 @@ fn stat_skewed_discrepancies_are_judged_more_often_wrongly_but_not_by_much() {
     // Exponential samples of twelve: the nominal 1 % grows, which is why experiments have tens of runs, and more in the
     // tail where they are skewed. Stated here so that a change of the test shows.
     let mut stream = random::stream(8, "test", "judge", 0);
-    let test = Test { relation: Relation::AtLeast, margin: 0.0, rate: 0.01 };
+    let test = Test { statistic: Statistic::Mean, relation: Relation::AtLeast, margin: 0.0, rate: 0.01 };
     let (_, refuted, _) = count(test, &mut stream, |stream| {
         let value: f64 = Exp1.sample(stream);
         value - 1.0
@@ -121,7 +122,7 @@ fn stat_skewed_discrepancies_are_judged_more_often_wrongly_but_not_by_much() {
 
 #[test]
 fn stat_replicates_to_decide_decide() {
-    let test = Test { relation: Relation::Within, margin: 1.0, rate: 0.01 };
+    let test = Test { statistic: Statistic::Mean, relation: Relation::Within, margin: 1.0, rate: 0.01 };
     let normal = Normal::new(0.6, 1.0).unwrap();
     let mut decided = 0;
     let mut asked = 0;
@@ -144,7 +145,7 @@ fn stat_replicates_to_decide_decide() {
 
 #[test]
 fn exact_claims_tolerate_no_single_run() {
-    let test = Test { relation: Relation::Exactly, margin: 0.0, rate: 0.01 };
+    let test = Test { statistic: Statistic::Mean, relation: Relation::Exactly, margin: 0.0, rate: 0.01 };
     assert_eq!(test.judge(&[0.0; 50]).verdict, Verdict::Confirmed);
     let mut one_off = [0.0; 50];
     one_off[17] = 1e-300;
@@ -154,7 +155,7 @@ fn exact_claims_tolerate_no_single_run() {
 
 #[test]
 fn exact_single_runs_decide_nothing() {
-    let test = Test { relation: Relation::Within, margin: 1.0, rate: 0.01 };
+    let test = Test { statistic: Statistic::Mean, relation: Relation::Within, margin: 1.0, rate: 0.01 };
     let judgement = test.judge(&[0.0]);
     assert_eq!((judgement.verdict, judgement.interval), (Verdict::Inconclusive, None));
     assert_eq!(statistics::standard_error(&[3.0]), None);
@@ -173,4 +174,46 @@ fn exact_student_quantiles() {
             max_relative = 1e-9
         );
     }
+}
+
+#[test]
+fn stat_medians_are_judged_at_the_stated_rates_whatever_the_distribution() {
+    // Thirty values of a distribution without a mean, a tenth of them unfinished; the true median is 1. The rate is that of a
+    // whole rank, at most the one asked for: 30 values at 1 % have rank 9, which 0.81 % of samples pass.
+    let halves = statrs::distribution::Binomial::new(0.5, 30).unwrap();
+    let attained = statrs::distribution::DiscreteCDF::cdf(&halves, 8);
+    assert!(attained < 0.01 && attained > 0.008);
+    let mut stream = random::stream(9, "test", "judge", 0);
+    let exponential = |stream: &mut Stream| {
+        let level: f64 = Exp1.sample(stream);
+        // Half of all values are below 1.
+        if level > 10_f64.ln() { f64::INFINITY } else { (level / std::f64::consts::LN_2).powi(9) }
+    };
+    let (mut above, mut below) = (0, 0);
+    for _ in 0..TRIALS {
+        let sample: Vec<f64> = (0..30).map(|_| exponential(&mut stream)).collect();
+        let interval = statistics::median_interval(&sample, 0.01).unwrap();
+        above += u64::from(interval.lower > 1.0);
+        below += u64::from(interval.upper < 1.0);
+    }
+    for count in [above, below] {
+        assert!(agrees(count as f64 / TRIALS as f64, attained), "{count} of {TRIALS}, stated {attained}");
+    }
+}
+
+#[test]
+fn exact_medians_of_unfinished_runs() {
+    let test = Test { statistic: Statistic::Median, relation: Relation::Within, margin: 1.0, rate: 0.05 };
+    // All of four values lie on one side of the median with probability 1/16: five are needed.
+    let judgement = test.judge(&[0.0; 4]);
+    assert_eq!((judgement.verdict, judgement.replicates_to_decide), (Verdict::Inconclusive, Some(5)));
+    assert_eq!(test.judge(&[0.0; 5]).verdict, Verdict::Confirmed);
+    let mut values = vec![0.0; 20];
+    values.extend([f64::INFINITY; 5]);
+    assert_eq!(test.judge(&values).verdict, Verdict::Confirmed);
+    // With more than half unfinished the median is larger than any margin; with about half it may be.
+    values.extend([f64::INFINITY; 40]);
+    assert_eq!(test.judge(&values).verdict, Verdict::Refuted);
+    values.extend([0.5; 26]);
+    assert_eq!(test.judge(&values).verdict, Verdict::Inconclusive);
 }
