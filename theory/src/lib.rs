@@ -37,6 +37,7 @@ struct Readme;
 
 pub mod any_rule;
 pub mod caching;
+pub mod catalogue;
 pub mod energy;
 mod error;
 pub mod optimum;

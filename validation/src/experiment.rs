@@ -52,6 +52,10 @@ pub trait Experiment: Sync {
     /// Names of what it can predict; wrong theories for negative controls are among them.
     fn predictions(&self) -> Vec<&'static str>;
 
+    /// The functions of the theory that a prediction evaluates, as [`plasticity_theory::catalogue`] names them. Wrong theories
+    /// stand for none.
+    fn theory(&self, prediction: &str) -> &'static [&'static str];
+
     /// Checks that a quantity has the conditions that it needs, and none that the experiment does not know.
     ///
     /// # Errors

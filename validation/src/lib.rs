@@ -23,7 +23,9 @@ mod file_error;
 pub mod runner;
 pub mod statistics;
 pub mod store;
+
 mod suggest;
+mod tables;
 pub mod verdict;
 
 pub use file_error::FileError;

@@ -1,11 +1,12 @@
 use crate::experiment::EvaluationError;
+use crate::tables::Conditions;
 use plasticity_simulation::perceptron::{PerceptronError, Rule, Threshold};
 use serde::Deserialize;
 
 /// A consolidation rule with a threshold still to be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum RuleName {
+pub(crate) enum RuleName {
     PerSynapse,
     AnySynapse,
     Total,
@@ -42,7 +43,7 @@ impl RuleName {
 /// The conditions of a quantity, the `at` table of a claim.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct At {
+pub(crate) struct At {
     pub(super) rule: Option<RuleName>,
     pub(super) threshold: Option<f64>,
     pub(super) cost: Option<f64>,
@@ -52,7 +53,7 @@ pub(super) struct At {
 
 /// A condition that a quantity needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Need {
+pub(crate) enum Need {
     Rule,
     Threshold,
     Cost,
@@ -60,14 +61,10 @@ pub(super) enum Need {
     Value,
 }
 
-impl At {
-    pub(super) fn parse(table: &toml::Table) -> Result<Self, String> {
-        table.clone().try_into().map_err(|error: toml::de::Error| error.message().to_string())
-    }
+impl Conditions for At {
+    type Need = Need;
 
-    /// Whether everything that is needed is there and in its domain. More may be there: estimator and prediction share a
-    /// table.
-    pub(super) fn check(&self, needs: &[Need]) -> Result<(), String> {
+    fn check(&self, needs: &[Need]) -> Result<(), String> {
         for need in needs {
             let (name, there) = match need {
                 Need::Rule => ("rule", self.rule.is_some()),
@@ -91,7 +88,9 @@ impl At {
         }
         Ok(())
     }
+}
 
+impl At {
     // After `check` the conditions that a quantity asks for are there; the defaults below are never used.
 
     pub(super) fn rule(&self) -> RuleName {

@@ -1,33 +1,34 @@
 //! What is measured.
 
+use super::PerceptronCaching;
 use super::conditions::{At, Need, RuleName};
-use super::quantities::Estimator;
 use super::runs::{Columns, Runs};
 use super::simulate::{INDEPENDENCE, LEARNING, WALK};
 use crate::experiment::EvaluationError;
+use crate::tables::Estimator;
 
-pub(super) static TABLE: &[Estimator] = &[
+pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
     Estimator {
         name: "updates",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[],
         values: |runs, _| Ok(runs.learning.updates.clone()),
     },
     Estimator {
         name: "presentations",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[],
         values: |runs, _| Ok(runs.learning.presentations.clone()),
     },
     Estimator {
         name: "inefficiency",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[],
         values: |runs, _| Ok(over_minimum(runs, &runs.learning.updates)),
     },
     Estimator {
         name: "consolidation",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Threshold],
         values: |runs, at| {
             let (columns, index) = metered(runs, at, "consolidation")?;
@@ -36,7 +37,7 @@ pub(super) static TABLE: &[Estimator] = &[
     },
     Estimator {
         name: "mean-abs",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Threshold],
         values: |runs, at| {
             let (columns, index) = metered(runs, at, "mean-abs")?;
@@ -46,35 +47,40 @@ pub(super) static TABLE: &[Estimator] = &[
     },
     Estimator {
         name: "transient-change",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Threshold],
         values: |runs, at| {
             let (columns, index) = metered(runs, at, "transient-change")?;
             Ok(column(&columns.transient_change, index, runs.learning.metered.synapses))
         },
     },
-    Estimator { name: "energy-at-end", cell: LEARNING, needs: &[], values: |runs, _| Ok(at_end(runs)) },
+    Estimator {
+        name: "energy-at-end",
+        cells: |_| vec![LEARNING.into()],
+        needs: &[],
+        values: |runs, _| Ok(at_end(runs)),
+    },
     Estimator {
         name: "energy-at-end-ratio",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[],
         values: |runs, _| Ok(over_minimum(runs, &at_end(runs))),
     },
     Estimator {
         name: "optimal-level",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[Need::Cost],
         values: |runs, at| Ok(optimal_levels(runs, at)),
     },
     Estimator {
         name: "optimal-energy",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Cost],
         values: |runs, at| Ok(runs.learning.metered.optimal_energies(at)),
     },
     Estimator {
         name: "optimal-energy-ratio",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Cost],
         values: |runs, at| {
             let energies = runs.learning.metered.optimal_energies(at);
@@ -83,7 +89,7 @@ pub(super) static TABLE: &[Estimator] = &[
     },
     Estimator {
         name: "optimal-energy-over-immediate",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Cost],
         values: |runs, at| {
             let energies = runs.learning.metered.optimal_energies(at);
@@ -93,7 +99,7 @@ pub(super) static TABLE: &[Estimator] = &[
     },
     Estimator {
         name: "optimal-energy-over-per-synapse",
-        cell: LEARNING,
+        cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Cost],
         values: |runs, at| {
             Ok(ratio(&runs.learning.metered.optimal_energies(at), &per_synapse_optimum(runs, at)))
@@ -101,7 +107,7 @@ pub(super) static TABLE: &[Estimator] = &[
     },
     Estimator {
         name: "walk-consolidation",
-        cell: WALK,
+        cells: |_| vec![WALK.into()],
         needs: &[Need::Threshold],
         values: |runs, at| {
             let index = at.index(&runs.levels, "walk-consolidation")?;
@@ -110,7 +116,7 @@ pub(super) static TABLE: &[Estimator] = &[
     },
     Estimator {
         name: "walk-mean-abs",
-        cell: WALK,
+        cells: |_| vec![WALK.into()],
         needs: &[Need::Threshold],
         values: |runs, at| {
             let index = at.index(&runs.levels, "walk-mean-abs")?;
@@ -120,7 +126,7 @@ pub(super) static TABLE: &[Estimator] = &[
     },
     Estimator {
         name: "walk-at-end",
-        cell: WALK,
+        cells: |_| vec![WALK.into()],
         needs: &[],
         values: |runs, _| {
             let end = runs.levels.len();
@@ -129,7 +135,7 @@ pub(super) static TABLE: &[Estimator] = &[
     },
     Estimator {
         name: "differing-runs",
-        cell: INDEPENDENCE,
+        cells: |_| vec![INDEPENDENCE.into()],
         needs: &[],
         values: |runs, _| runs.differing_runs(),
     },

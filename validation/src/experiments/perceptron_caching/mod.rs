@@ -20,6 +20,8 @@ use crate::experiment::{
     Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Results, Sample,
     SimulationError,
 };
+use crate::tables;
+use conditions::At;
 use plasticity_record::Panel;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
@@ -62,15 +64,19 @@ impl Experiment for PerceptronCaching {
     }
 
     fn estimators(&self) -> Vec<&'static str> {
-        quantities::estimator_names()
+        tables::estimator_names::<Self>()
     }
 
     fn predictions(&self) -> Vec<&'static str> {
-        quantities::prediction_names()
+        tables::prediction_names::<Self>()
+    }
+
+    fn theory(&self, prediction: &str) -> &'static [&'static str] {
+        tables::theory::<Self>(prediction)
     }
 
     fn check(&self, quantity: &Quantity) -> Result<(), String> {
-        quantities::check(quantity)
+        tables::check::<Self>(quantity)
     }
 
     fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
@@ -88,7 +94,11 @@ impl Plan for Settings {
     }
 
     fn covers(&self, estimator: &Quantity) -> Result<(), String> {
-        quantities::covers(self, estimator)
+        let at: At = tables::conditions(estimator)?;
+        if at.threshold.is_none() {
+            return Ok(());
+        }
+        at.index(&self.levels(), &estimator.name).map(|_| ()).map_err(|error| error.to_string())
     }
 
     fn notes(&self) -> Vec<String> {
@@ -114,11 +124,11 @@ impl Plan for Settings {
 
 impl Evaluation for Runs<'_> {
     fn estimate(&self, quantity: &Quantity) -> Result<Sample, EvaluationError> {
-        quantities::estimate(self, quantity)
+        tables::estimate::<PerceptronCaching>(self, quantity)
     }
 
     fn predict(&self, quantity: &Quantity, estimator: &Quantity) -> Result<Vec<f64>, EvaluationError> {
-        quantities::predict(self, quantity, estimator)
+        tables::predict::<PerceptronCaching>(self, quantity, estimator)
     }
 
     fn panels(&self) -> Result<Vec<Panel>, EvaluationError> {

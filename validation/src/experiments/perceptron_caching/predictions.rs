@@ -1,16 +1,19 @@
 //! What is predicted.
 
+use super::PerceptronCaching;
 use super::conditions::Need;
-use super::quantities::{Prediction, level};
+use super::quantities::level;
+use crate::tables::Prediction;
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{ChangeCost, Inputs, Patterns, Threshold};
 use plasticity_theory::{energy, perceptron, total_rule};
 
-pub(super) static TABLE: &[Prediction] = &[
-    Prediction { name: "number", needs: &[Need::Value], value: |_, at| Ok(at.value()) },
+pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
+    Prediction { name: "number", needs: &[Need::Value], theory: &[], value: |_, at| Ok(at.value()) },
     Prediction {
         name: "fitted-updates",
         needs: &[],
+        theory: &["perceptron::updates"],
         value: |context, _| {
             let settings = context.runs.settings;
             Ok(perceptron::updates(Inputs::new(settings.inputs)?, Patterns::new(settings.patterns)?)?.get())
@@ -19,6 +22,7 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "fitted-presentations",
         needs: &[],
+        theory: &["perceptron::presentations"],
         value: |context, _| {
             let settings = context.runs.settings;
             Ok(perceptron::presentations(Inputs::new(settings.inputs)?, Patterns::new(settings.patterns)?)?
@@ -28,11 +32,13 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "inefficiency",
         needs: &[],
+        theory: &["energy::inefficiency"],
         value: |context, _| Ok(energy::inefficiency(context.task(0.0)?.updates)),
     },
     Prediction {
         name: "steady-state-consolidation",
         needs: &[Need::Threshold],
+        theory: &["caching::steady_state"],
         value: |context, at| {
             let task = context.task(0.0)?;
             Ok(per_synapse(&task, caching::steady_state(&task, Threshold::new(at.threshold())?)))
@@ -41,6 +47,7 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "steady-state-mean-abs",
         needs: &[Need::Threshold],
+        theory: &["caching::steady_state"],
         value: |context, at| {
             let task = context.task(1.0)?;
             Ok(mean_abs(&task, caching::steady_state(&task, Threshold::new(at.threshold())?)))
@@ -49,6 +56,7 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "exact-walk-consolidation",
         needs: &[Need::Threshold],
+        theory: &["caching::exact_walk", "walk::with_reset"],
         value: |context, at| {
             let task = context.task(0.0)?;
             Ok(per_synapse(&task, caching::exact_walk(&task, Consolidation::AtLevel(level(at)?))?))
@@ -57,6 +65,7 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "exact-walk-mean-abs",
         needs: &[Need::Threshold],
+        theory: &["caching::exact_walk", "walk::with_reset"],
         value: |context, at| {
             let task = context.task(1.0)?;
             Ok(mean_abs(&task, caching::exact_walk(&task, Consolidation::AtLevel(level(at)?))?))
@@ -65,6 +74,7 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "exact-walk-at-end",
         needs: &[],
+        theory: &["caching::exact_walk", "walk::free"],
         value: |context, _| {
             let task = context.task(0.0)?;
             Ok(per_synapse(&task, caching::exact_walk(&task, Consolidation::AtEnd)?))
@@ -73,6 +83,7 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "transient-change",
         needs: &[Need::Threshold],
+        theory: &["caching::transient_change"],
         value: |context, at| {
             let task = Task { change_cost: ChangeCost::new(1.0)?, ..context.task(0.0)? };
             Ok(caching::transient_change(&task, level(at)?) / task.inputs.as_f64())
@@ -81,11 +92,13 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "steady-state-optimal-threshold",
         needs: &[Need::Cost],
+        theory: &["caching::optimal_threshold"],
         value: |context, at| Ok(caching::optimal_threshold(&context.priced_task(at)?)?.get()),
     },
     Prediction {
         name: "steady-state-optimal-energy",
         needs: &[Need::Cost],
+        theory: &["caching::optimal_energy"],
         value: |context, at| {
             let task = context.priced_task(at)?;
             Ok(caching::optimal_energy(&task) / task.inputs.as_f64())
@@ -94,11 +107,13 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "steady-state-optimal-energy-ratio",
         needs: &[Need::Cost],
+        theory: &["caching::optimal_energy_ratio"],
         value: |context, at| Ok(caching::optimal_energy_ratio(&context.priced_task(at)?)),
     },
     Prediction {
         name: "exact-walk-optimal-energy",
         needs: &[Need::Cost],
+        theory: &["caching::exact_walk_optimum"],
         value: |context, at| {
             let task = context.priced_task(at)?;
             Ok(per_synapse(&task, caching::exact_walk_optimum(&task)?.1))
@@ -107,6 +122,11 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "exact-walk-optimal-energy-ratio",
         needs: &[Need::Cost],
+        theory: &[
+            "caching::exact_walk_optimum",
+            "caching::Task::over_minimum",
+            "caching::Task::minimal_energy",
+        ],
         value: |context, at| {
             let task = context.priced_task(at)?;
             Ok(task.over_minimum(caching::exact_walk_optimum(&task)?.1))
@@ -115,6 +135,7 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "total-rule-consolidation",
         needs: &[Need::Threshold],
+        theory: &["total_rule::interval", "total_rule::every"],
         value: |context, at| {
             // The rule adds the bias to the inputs of the theory by itself.
             let task = context.task_of_inputs(0.0)?;
@@ -125,6 +146,7 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "total-rule-optimal-energy",
         needs: &[Need::Cost],
+        theory: &["total_rule::optimum"],
         value: |context, at| {
             let task = context.task_of_inputs(at.cost())?;
             Ok(per_synapse(&task, total_rule::optimum(&task)?.1))
@@ -133,6 +155,11 @@ pub(super) static TABLE: &[Prediction] = &[
     Prediction {
         name: "lattice-optimal-energy-over-immediate",
         needs: &[Need::Cost, Need::ChangeCost],
+        theory: &[
+            "caching::lattice",
+            "caching::optimal_lattice_level",
+            "caching::Task::energy_without_caching",
+        ],
         value: |context, at| {
             let task = context.priced_task(at)?;
             let best = caching::lattice(&task, caching::optimal_lattice_level(&task)?);

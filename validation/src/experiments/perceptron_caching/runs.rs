@@ -8,7 +8,7 @@ use plasticity_theory::quantity::{
 };
 
 /// The replicates, by quantity.
-pub(super) struct Runs<'a> {
+pub(crate) struct Runs<'a> {
     pub(super) settings: &'a Settings,
     pub(super) results: &'a Results,
     pub(super) levels: Vec<u32>,
@@ -17,7 +17,7 @@ pub(super) struct Runs<'a> {
 }
 
 /// The converged runs of the cell `learning`.
-pub(super) struct Learning<'a> {
+pub(crate) struct Learning<'a> {
     pub(super) updates: Vec<f64>,
     pub(super) presentations: Vec<f64>,
     pub(super) minimal_energy: Vec<f64>,
@@ -25,12 +25,12 @@ pub(super) struct Learning<'a> {
 }
 
 /// Meters of a cell, by rule. Shape of each: runs × (levels + consolidation at the end). Energies are per neuron.
-pub(super) struct Metered<'a> {
+pub(crate) struct Metered<'a> {
     pub(super) synapses: f64,
     by_rule: [Columns<'a>; 3],
 }
 
-pub(super) struct Columns<'a> {
+pub(crate) struct Columns<'a> {
     pub(super) consolidation: Vec<&'a [f64]>,
     pub(super) transient_sum: Vec<&'a [f64]>,
     pub(super) transient_change: Vec<&'a [f64]>,
@@ -51,14 +51,6 @@ impl<'a> Runs<'a> {
             },
             walk: Metered::new(results, WALK, settings.walk.synapses as f64)?,
         })
-    }
-
-    pub(super) fn converged(&self, cell: &str) -> usize {
-        self.results.cell(cell).filter(|run| run.converged).count()
-    }
-
-    pub(super) fn not_converged(&self, cell: &str) -> u64 {
-        self.results.not_converged(cell)
     }
 
     pub(super) fn differing_runs(&self) -> Result<Vec<f64>, EvaluationError> {

@@ -6,7 +6,7 @@ use toml::Spanned;
 /// A preset, as it stands in its file. Weights and thresholds are in units of the learning rate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     /// Name of the experiment that the file is for.
     experiment: String,
     /// $N$.
