@@ -1,10 +1,11 @@
-//! How long the perceptron learns: updates and presentations against load (LvR Methods).
+//! How long the perceptron learns, and where its weights end: updates and presentations against load (LvR Methods), capacity,
+//! variance of the weights.
 //!
 //! $N$ inputs and an always-on bias, $P$ random ±1 patterns with random labels, cycled in fixed order until an epoch
 //! without error; load $\alpha = P/N < 2$.
 
 use crate::TheoryError;
-use crate::quantity::{Inputs, Patterns, Presentations, Updates};
+use crate::quantity::{Inputs, LearningRate, Patterns, Presentations, Updates, VarianceRatio};
 
 /// Load $\alpha = P/N$, patterns per input; the capacity of the perceptron is 2.
 ///
@@ -62,6 +63,107 @@ pub fn updates(inputs: Inputs, patterns: Patterns) -> Result<Updates, TheoryErro
 /// ```
 pub fn presentations(inputs: Inputs, patterns: Patterns) -> Result<Presentations, TheoryError> {
     Presentations::new(patterns.as_f64().powf(1.5) / distance_to_capacity(inputs, patterns)?.powi(2))
+}
+
+/// Probability that random patterns can be learned at all,
+/// $P_\mathrm{sep} = 2^{1-P} \sum_{k=0}^{N} \binom{P-1}{k}$ (Cover, IEEE Trans. Electron. Comput. 14:326, 1965, for $N + 1$
+/// dimensions, the bias among them): the probability that a fair coin shows at most $N$ heads in $P - 1$ throws.
+///
+/// A task that cannot be learned takes updates for ever. Domain: patterns in general position, which ±1 patterns are but for
+/// a chance that vanishes with $N$. Limits: 1 for $P \le N + 1$, 1/2 at $P = 2(N + 1)$. Relative error $10^{-12}$ above $10^{-200}$,
+/// below which it is 0. Cost: some $\sqrt P$ terms.
+///
+/// ```
+/// use plasticity_theory::{perceptron, quantity::{Inputs, Patterns}};
+///
+/// let probability = |n, p| Ok::<_, plasticity_theory::TheoryError>(
+///     perceptron::separable_probability(Inputs::new(n)?, Patterns::new(p)?));
+/// assert_eq!(probability(2, 3)?, 1.0);
+/// assert!((probability(2, 4)? - 7.0 / 8.0).abs() < 1e-15); // all of 16 but the two of exclusive or
+/// assert!((probability(1000, 1900)? - 0.990).abs() < 1e-3);
+/// # Ok::<(), plasticity_theory::TheoryError>(())
+/// ```
+pub fn separable_probability(inputs: Inputs, patterns: Patterns) -> f64 {
+    let (heads, throws) = (inputs.get(), patterns.get() - 1);
+    if heads >= throws {
+        return 1.0;
+    }
+    // Terms over the largest of those summed, outwards until they no longer count; all terms sum to 2^throws.
+    let ratio_up = |k: u64| (throws - k) as f64 / (k + 1) as f64;
+    let sum_down = |from: u64| {
+        let (mut term, mut sum, mut k) = (1.0, 1.0, from);
+        while k > 0 && term > 1e-18 * sum {
+            k -= 1;
+            term /= ratio_up(k);
+            sum += term;
+        }
+        sum
+    };
+    let middle = throws / 2;
+    let mirrored = throws - middle;
+    // The half below the middle and the half above it are mirror images; for even numbers they share the middle.
+    let half = sum_down(middle);
+    let all = if middle == mirrored { 2.0 * half - 1.0 } else { 2.0 * half };
+    let tail = |at: u64| {
+        let distance = (middle - at) as f64;
+        // Hoeffding: such tails are far below the smallest of doubles that the sum below could be trusted with.
+        if 2.0 * distance * distance > 1000.0 * throws as f64 {
+            return 0.0;
+        }
+        let height: f64 = (at..middle).map(|k| -ratio_up(k).ln()).sum::<f64>();
+        height.exp() * sum_down(at) / all
+    };
+    if heads <= middle { tail(heads) } else { 1.0 - tail(throws - heads - 1) }
+}
+
+/// Variance of the weights over that of a random walk by the fields at errors, $v = 1 - 2\langle|h|\rangle/(\eta|x|^2)$ (ours).
+///
+/// An identity of every run from $w = 0$: $|w(T)|^2 = \sum [\eta^2|x|^2 + 2\eta d w\cdot x]$ over its updates, and
+/// $h = d w\cdot x \le 0$ at an error. `inputs` is $|x|^2$, the number of synapses for ±1 patterns (with the bias $N + 1$);
+/// `mean_abs_field` is $\langle|h|\rangle$. Error: three roundings, amplified by $1/v$.
+///
+/// # Errors
+/// [`TheoryError`] for a mean field that no run has, $\langle|h|\rangle \ge \eta|x|^2/2$.
+///
+/// ```
+/// use plasticity_theory::{perceptron, quantity::{Inputs, LearningRate}};
+///
+/// let v = perceptron::variance_ratio_of_fields(Inputs::new(1001)?, 222.7, LearningRate::ONE)?;
+/// assert!((v.get() - 0.555).abs() < 1e-3);
+/// # Ok::<(), plasticity_theory::TheoryError>(())
+/// ```
+pub fn variance_ratio_of_fields(
+    inputs: Inputs,
+    mean_abs_field: f64,
+    rate: LearningRate,
+) -> Result<VarianceRatio, TheoryError> {
+    VarianceRatio::new(1.0 - 2.0 * mean_abs_field / (rate.get() * inputs.as_f64()))
+}
+
+/// Variance of the weights over that of a random walk by the final stabilities,
+/// $v = \sum_j a_j h_j / (\eta K|x|^2)$ (ours).
+///
+/// An identity of every run from $w = 0$, with $a_j$ the number of updates by pattern $j$ and $h_j = d_j w(T)\cdot x_j$ its final
+/// stability: $|w(T)|^2 = \eta\sum_j a_j h_j$. A stability jumps by $\eta|x|^2$ at the last update of its pattern, and near
+/// capacity nearly all end between 0 and that, about uniformly, so that $v \to 1/2$. `inputs` as in
+/// [`variance_ratio_of_fields`]; `mean_stability` is $\sum_j a_j h_j/K$. Error: two roundings.
+///
+/// # Errors
+/// [`TheoryError`] for a mean stability that is not positive.
+///
+/// ```
+/// use plasticity_theory::{perceptron, quantity::{Inputs, LearningRate}};
+///
+/// let v = perceptron::variance_ratio_of_stabilities(Inputs::new(1001)?, 500.5, LearningRate::ONE)?;
+/// assert_eq!(v.get(), 0.5);
+/// # Ok::<(), plasticity_theory::TheoryError>(())
+/// ```
+pub fn variance_ratio_of_stabilities(
+    inputs: Inputs,
+    mean_stability: f64,
+    rate: LearningRate,
+) -> Result<VarianceRatio, TheoryError> {
+    VarianceRatio::new(mean_stability / (rate.get() * inputs.as_f64()))
 }
 
 fn distance_to_capacity(inputs: Inputs, patterns: Patterns) -> Result<f64, TheoryError> {

@@ -24,6 +24,7 @@ pub mod runner;
 pub mod statistics;
 pub mod store;
 
+mod series;
 mod suggest;
 mod tables;
 pub mod verdict;

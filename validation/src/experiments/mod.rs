@@ -1,16 +1,17 @@
 //! The experiments, one module each, and their registry.
 
 mod perceptron_caching;
+mod perceptron_inefficiency;
 
 use crate::experiment::Experiment;
 use crate::suggest;
 
 /// Every experiment, in the order of the papers.
-pub static ALL: &[&dyn Experiment] = &[&perceptron_caching::PerceptronCaching];
+pub static ALL: &[&dyn Experiment] =
+    &[&perceptron_inefficiency::PerceptronInefficiency, &perceptron_caching::PerceptronCaching];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] = &[
-    "perceptron-inefficiency",
     "fokker-planck",
     "perceptron-decay",
     "mlp-caching",

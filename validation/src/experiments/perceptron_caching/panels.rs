@@ -4,8 +4,8 @@ use super::conditions::{At, RuleName};
 use super::estimators::over_minimum;
 use super::runs::Runs;
 use crate::experiment::EvaluationError;
-use crate::statistics::{mean, standard_error};
-use plasticity_record::{Axis, AxisScale, Marks, Panel, Role, Series};
+use crate::series::*;
+use plasticity_record::{Axis, Marks, Panel, Role, Series};
 use plasticity_theory::caching::{self, Consolidation, Task};
 use plasticity_theory::quantity::{
     ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Threshold,
@@ -317,54 +317,6 @@ fn against_cost(
         }
     }
     Ok(theory(id, label, x, y))
-}
-
-fn log_space(from: f64, to: f64, points: usize) -> Vec<f64> {
-    let ratio = (to / from).ln();
-    (0..points).map(|point| from * (ratio * point as f64 / (points - 1) as f64).exp()).collect()
-}
-
-/// Means with standard errors; points without values are left out, errors where any point has a single one.
-fn measured(id: &str, label: &str, x: &[f64], values: impl Fn(usize) -> Vec<f64>) -> Series {
-    let mut points = (Vec::new(), Vec::new());
-    let mut errors = Some(Vec::new());
-    for (index, &x) in x.iter().enumerate() {
-        let sample = values(index);
-        let Some(y) = mean(&sample) else { continue };
-        points.0.push(x);
-        points.1.push(y);
-        errors = errors.zip(standard_error(&sample)).map(|(mut errors, error)| {
-            errors.push(error);
-            errors
-        });
-    }
-    Series { se: errors, ..series(id, label, Role::Simulation, Marks::Points, points.0, points.1) }
-}
-
-/// A logarithmic axis has no place for zeros.
-fn drop_zeros(series: &mut Series) {
-    let keep: Vec<bool> = series.y.iter().map(|&y| y > 0.0).collect();
-    let kept =
-        |values: &[f64]| values.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(v, _)| *v).collect();
-    series.x = kept(&series.x);
-    series.se = series.se.as_deref().map(kept);
-    series.y = kept(&series.y);
-}
-
-fn theory(id: &str, label: &str, x: Vec<f64>, y: Vec<f64>) -> Series {
-    series(id, label, Role::Theory, Marks::Line, x, y)
-}
-
-fn series(id: &str, label: &str, role: Role, marks: Marks, x: Vec<f64>, y: Vec<f64>) -> Series {
-    Series { id: id.into(), label: label.into(), role, marks, x, y, se: None }
-}
-
-fn linear(quantity: &str, unit: &str) -> Axis {
-    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Linear, range: None }
-}
-
-fn log(quantity: &str, unit: &str) -> Axis {
-    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Log, range: None }
 }
 
 /// The same for all panels against cost, whether or not there is something to show at every cost.

@@ -1,0 +1,146 @@
+//! `perceptron-inefficiency`: energy of perceptron learning over its minimum, against load (LvR fig. 1).
+//!
+//! The cells `learning` are a grid of sizes and loads, with more runs near capacity, where the number of updates is
+//! heavy-tailed. `sweep` takes one run at every tenth number of patterns, as LvR did. `capacity` takes small tasks around
+//! capacity, where some have no solution.
+
+mod conditions;
+mod estimators;
+mod near_capacity;
+mod panels;
+mod predictions;
+mod runs;
+mod settings;
+mod simulate;
+mod wrong;
+
+use crate::FileError;
+use crate::claim::Quantity;
+use crate::experiment::{
+    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Results, Sample,
+    SimulationError,
+};
+use crate::tables::{self, Estimator, Prediction, Tables};
+use conditions::At;
+use plasticity_record::Panel;
+use plasticity_simulation::random::Stream;
+use plasticity_simulation::simd::Simd;
+use runs::Runs;
+use settings::Settings;
+
+pub(super) struct PerceptronInefficiency;
+
+static INFO: Info = Info {
+    name: "perceptron-inefficiency",
+    title: "Energy of perceptron learning over the minimal energy, against load",
+    units: "energies are sums over the synapses of a neuron, in units of the learning rate",
+    published: "LvR 1C, 1D, 1-S1",
+    presets: &[
+        Preset {
+            name: "smoke",
+            text: include_str!("../../../presets/perceptron-inefficiency/smoke.toml"),
+            time: "10 s",
+        },
+        Preset {
+            name: "default",
+            text: include_str!("../../../presets/perceptron-inefficiency/default.toml"),
+            time: "3 min",
+        },
+        Preset {
+            name: "paper",
+            text: include_str!("../../../presets/perceptron-inefficiency/paper.toml"),
+            time: "30 min",
+        },
+    ],
+    claims: include_str!("../../../claims/perceptron-inefficiency.toml"),
+};
+
+impl Tables for PerceptronInefficiency {
+    type At = At;
+    type Runs<'a> = Runs<'a>;
+
+    fn estimators() -> &'static [Estimator<Self>] {
+        estimators::TABLE
+    }
+
+    fn predictions() -> [&'static [Prediction<Self>]; 2] {
+        [predictions::TABLE, wrong::TABLE]
+    }
+
+    fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
+        runs.results
+    }
+}
+
+impl Experiment for PerceptronInefficiency {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn estimators(&self) -> Vec<&'static str> {
+        tables::estimator_names::<Self>()
+    }
+
+    fn predictions(&self) -> Vec<&'static str> {
+        tables::prediction_names::<Self>()
+    }
+
+    fn theory(&self, prediction: &str) -> &'static [&'static str] {
+        tables::theory::<Self>(prediction)
+    }
+
+    fn check(&self, quantity: &Quantity) -> Result<(), String> {
+        tables::check::<Self>(quantity)
+    }
+
+    fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
+        Ok(Box::new(Settings::parse(file, text)?))
+    }
+}
+
+impl Plan for Settings {
+    fn settings(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        simulate::cells(self)
+    }
+
+    fn covers(&self, estimator: &Quantity) -> Result<(), String> {
+        let simulated: Vec<String> = self.cells().into_iter().map(|cell| cell.id).collect();
+        tables::covers_cells::<PerceptronInefficiency>(&simulated, estimator)?;
+        let at: At = tables::conditions(estimator)?;
+        match at.exponent {
+            Some(exponent) => self.exponents.index(exponent).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {
+        simulate::replicate(self, cell, random, simd)
+            .map_err(|source| SimulationError { cell: cell.into(), source: source.into() })
+    }
+
+    fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {
+        Ok(Box::new(Runs { settings: self, results }))
+    }
+}
+
+impl Evaluation for Runs<'_> {
+    fn estimate(&self, quantity: &Quantity) -> Result<Sample, EvaluationError> {
+        tables::estimate::<PerceptronInefficiency>(self, quantity)
+    }
+
+    fn predict(&self, quantity: &Quantity, estimator: &Quantity) -> Result<Vec<f64>, EvaluationError> {
+        tables::predict::<PerceptronInefficiency>(self, quantity, estimator)
+    }
+
+    fn panels(&self) -> Result<Vec<Panel>, EvaluationError> {
+        panels::all(self)
+    }
+}

@@ -1,0 +1,153 @@
+use super::settings::{Settings, patterns};
+use crate::experiment::{Cell, Outcome};
+use plasticity_simulation::energy::PlasticityCost;
+use plasticity_simulation::perceptron::{EpochLimit, PerceptronError, Run, Task, TaskSettings, fast};
+use plasticity_simulation::random::Stream;
+use plasticity_simulation::simd::Simd;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Bins of final stabilities, in units of the squared norm of a pattern.
+pub(super) const BINS: usize = 30;
+/// Where the last bin ends; larger stabilities fall into it.
+pub(super) const LAST_BIN: f64 = 1.5;
+
+pub(super) fn learning(inputs: u64, patterns: u64) -> String {
+    format!("learning N={inputs} P={patterns}")
+}
+
+pub(super) fn sweep(inputs: u64, patterns: u64) -> String {
+    format!("sweep N={inputs} P={patterns}")
+}
+
+pub(super) fn capacity(inputs: u64, patterns: u64) -> String {
+    format!("capacity N={inputs} P={patterns}")
+}
+
+/// What a cell is for.
+#[derive(Clone, Copy)]
+struct Job {
+    inputs: u64,
+    patterns: u64,
+    max_epochs: u64,
+    /// Whether energies are taken to all exponents.
+    exponents: bool,
+    /// Whether final stabilities are counted.
+    stabilities: bool,
+}
+
+/// Every cell with its job, those that take longest first.
+fn jobs(settings: &Settings) -> Vec<(String, u64, Job)> {
+    let mut jobs = Vec::new();
+    for &load in settings.loads.iter().rev() {
+        for &inputs in settings.inputs.iter().rev() {
+            let patterns = patterns(inputs, load);
+            let is = |(of, at): (u64, f64)| (inputs, load) == (of, at);
+            let job = Job {
+                inputs,
+                patterns,
+                max_epochs: settings.max_epochs,
+                exponents: is((settings.exponents.inputs, settings.exponents.load)),
+                stabilities: is((settings.tail.inputs, settings.tail.load)),
+            };
+            jobs.push((learning(inputs, patterns), settings.replicates_at(inputs, load), job));
+        }
+    }
+    let plain = |inputs, patterns, max_epochs| Job {
+        inputs,
+        patterns,
+        max_epochs,
+        exponents: false,
+        stabilities: false,
+    };
+    let part = &settings.capacity;
+    for &load in part.loads.iter().rev() {
+        let patterns = patterns(part.inputs, load);
+        let job = plain(part.inputs, patterns, part.max_epochs);
+        jobs.push((capacity(part.inputs, patterns), part.replicates, job));
+    }
+    let part = &settings.sweep;
+    for patterns in part.patterns().into_iter().rev() {
+        jobs.push((sweep(part.inputs, patterns), 1, plain(part.inputs, patterns, part.max_epochs)));
+    }
+    jobs
+}
+
+pub(super) fn cells(settings: &Settings) -> Vec<Cell> {
+    jobs(settings)
+        .into_iter()
+        .map(|(id, replicates, job)| {
+            let exponents = if job.exponents { settings.exponents.values() } else { Vec::new() };
+            let parameters = json!({
+                "inputs": job.inputs, "patterns": job.patterns, "max_epochs": job.max_epochs,
+                "exponents": exponents, "stabilities": job.stabilities,
+            });
+            Cell { id, replicates, parameters }
+        })
+        .collect()
+}
+
+pub(super) fn replicate(
+    settings: &Settings,
+    cell: &str,
+    random: &mut Stream,
+    simd: Simd,
+) -> Result<Outcome, PerceptronError> {
+    let job = jobs(settings).into_iter().find(|(id, ..)| id == cell).map(|(.., job)| job);
+    let Some(Job { inputs, patterns, max_epochs, exponents, stabilities }) = job else {
+        return Err(PerceptronError::NoPatterns);
+    };
+    let task = Task::random(TaskSettings { inputs, patterns, zero_mean: false }, random)?;
+    let run = fast::learn(&task, EpochLimit::new(max_epochs)?, simd, &mut ())?;
+    let up = PlasticityCost::new(1.0, true).unwrap_or(PlasticityCost::CHANGE);
+    let unweighted = run.stabilities.iter().sum::<f64>() / run.stabilities.len() as f64;
+    let mut values: BTreeMap<String, Vec<f64>> = [
+        ("updates", run.updates as f64),
+        ("presentations", run.presentations_total as f64),
+        ("energy", run.plasticity_energy(&task, PlasticityCost::CHANGE)),
+        ("minimal_energy", run.direct_energy(PlasticityCost::CHANGE)),
+        ("energy_up", run.plasticity_energy(&task, up)),
+        ("minimal_energy_up", run.direct_energy(up)),
+        ("variance_ratio", run.variance_ratio()),
+        ("mean_abs_field", run.mean_abs_field()),
+        ("mean_stability", run.mean_stability()),
+        ("unweighted_stability", unweighted),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), vec![value]))
+    .collect();
+    if exponents {
+        insert_exponents(&mut values, settings, &task, &run);
+    }
+    if stabilities {
+        values.insert("stabilities".into(), histogram(&run, inputs as f64 + 1.0));
+    }
+    Ok(Outcome { converged: run.converged(), values })
+}
+
+/// Energy and minimal energy to every exponent, of all changes and of potentiation only.
+fn insert_exponents(values: &mut BTreeMap<String, Vec<f64>>, settings: &Settings, task: &Task, run: &Run) {
+    for (suffix, potentiation_only) in [("", false), (" up", true)] {
+        let costs: Vec<PlasticityCost> = settings
+            .exponents
+            .values()
+            .into_iter()
+            .filter_map(|exponent| PlasticityCost::new(exponent, potentiation_only).ok())
+            .collect();
+        let energies = costs.iter().map(|&cost| run.plasticity_energy(task, cost)).collect();
+        let minimal = costs.iter().map(|&cost| run.direct_energy(cost)).collect();
+        values.insert(format!("energies{suffix}"), energies);
+        values.insert(format!("minimal_energies{suffix}"), minimal);
+    }
+}
+
+/// Density of final stabilities, weighted by the updates of their patterns.
+fn histogram(run: &Run, square_norm: f64) -> Vec<f64> {
+    let width = LAST_BIN / BINS as f64;
+    let mut density = vec![0.0; BINS];
+    for (&count, stability) in run.pattern_updates.iter().zip(&run.stabilities) {
+        let bin = (stability / square_norm / width).max(0.0) as usize;
+        density[bin.min(BINS - 1)] += f64::from(count) / (run.updates as f64 * width);
+    }
+    density
+}
