@@ -39,10 +39,15 @@ pub(super) fn table(record: &Record, files: &[PathBuf], verbose: bool) -> String
 
 fn heading(record: &Record) -> String {
     let provenance = &record.provenance;
-    let cell = |cell: &CellSummary| {
-        format!("{} {} ({} converged, {} gave up)", cell.replicates, cell.cell, cell.converged, cell.gave_up)
-    };
-    let runs: Vec<String> = record.cells.iter().map(cell).collect();
+    let runs: Vec<String> = kinds(&record.cells)
+        .iter()
+        .map(|kind| {
+            format!(
+                "{} {} ({} converged, {} gave up)",
+                kind.replicates, kind.cell, kind.converged, kind.gave_up
+            )
+        })
+        .collect();
     format!(
         "{}: {}\npreset {}, {}, seed {}, {:.1} s\n{}{}; ± one standard error\n\n",
         record.experiment,
@@ -54,6 +59,23 @@ fn heading(record: &Record) -> String {
         wrapped(&format!("runs: {}", runs.join(", "))),
         record.units,
     )
+}
+
+/// Cells of the same kind, the first word of their names, taken together.
+fn kinds(cells: &[CellSummary]) -> Vec<CellSummary> {
+    let mut kinds: Vec<CellSummary> = Vec::new();
+    for cell in cells {
+        let name = cell.cell.split(' ').next().unwrap_or_default();
+        match kinds.iter_mut().find(|kind| kind.cell == name) {
+            Some(kind) => {
+                kind.replicates += cell.replicates;
+                kind.converged += cell.converged;
+                kind.gave_up += cell.gave_up;
+            }
+            None => kinds.push(CellSummary { cell: name.into(), ..cell.clone() }),
+        }
+    }
+    kinds
 }
 
 fn measured(claim: &JudgedClaim) -> String {

@@ -2,7 +2,7 @@
 
 use super::panels::Panels;
 use super::runs::Runs;
-use super::settings::patterns;
+use super::settings::{Shown, patterns};
 use super::simulate::{self, BINS, LAST_BIN};
 use crate::series::*;
 use plasticity_record::{Axis, Marks, Panel, Role, Series};
@@ -11,21 +11,21 @@ use plasticity_theory::quantity::{Inputs, Patterns, VarianceRatio};
 
 /// Variance of the weights over that of a random walk.
 pub(super) fn variance(runs: &Runs) -> Panels<Panel> {
-    let ends = ends(&runs.settings.loads);
+    let ends = ends(runs);
     let line =
         |id: &str, label: &str, role, y: f64| series(id, label, role, Marks::Line, ends.clone(), vec![y; 2]);
     let mut all = vec![
         line("half", "1/2, the limit near capacity", Role::Theory, VarianceRatio::NEAR_CAPACITY.get()),
         line("text", "0.8, the text of LvR", Role::Reference, 0.8),
     ];
-    for (index, &inputs) in runs.settings.inputs.iter().enumerate() {
+    for (index, &inputs) in runs.settings.sizes().iter().enumerate() {
         all.push(against_load(runs, index, inputs, |cell| runs.scalars(cell, "variance_ratio"))?);
     }
     Ok(Panel {
         id: "variance".into(),
         title: "final weights, mean over converged runs".into(),
         published: "ours".into(),
-        x: load_axis(&runs.settings.loads),
+        x: load_axis(runs),
         y: linear("variance / random walk, v", ""),
         series: all,
     })
@@ -33,15 +33,15 @@ pub(super) fn variance(runs: &Runs) -> Panels<Panel> {
 
 /// Where the stabilities end, which is why the variance is half of that of a walk.
 pub(super) fn stabilities(runs: &Runs) -> Panels<Panel> {
-    let tail = &runs.settings.tail;
-    let cell = simulate::learning(tail.inputs, patterns(tail.inputs, tail.load));
+    let Shown { inputs, near_capacity } = runs.settings.shown;
+    let cell = simulate::learning(inputs, patterns(inputs, near_capacity));
     let rows = runs.results.values(&cell, "stabilities")?;
     let width = LAST_BIN / BINS as f64;
     let middles: Vec<f64> = (0..BINS).map(|bin| (bin as f64 + 0.5) * width).collect();
     let uniform = (vec![0.0, 0.0, 1.0, 1.0, LAST_BIN], vec![0.0, 1.0, 1.0, 0.0, 0.0]);
     Ok(Panel {
         id: "stabilities".into(),
-        title: format!("load {}, weighted by numbers of updates", tail.load),
+        title: format!("{inputs} inputs, load {near_capacity}, by updates"),
         published: "ours".into(),
         x: linear("final stability / η|x|²", ""),
         y: linear("density", ""),
@@ -73,9 +73,9 @@ fn over_fit(
     value: &str,
     fit: impl Fn(Inputs, Patterns) -> Result<f64, plasticity_theory::TheoryError>,
 ) -> Panels<Panel> {
-    let loads = &runs.settings.loads;
-    let mut all = vec![series("fit", "fit (LvR)", Role::Theory, Marks::Line, ends(loads), vec![1.0; 2])];
-    for (index, &inputs) in runs.settings.inputs.iter().enumerate() {
+    let mut all = vec![series("fit", "fit (LvR)", Role::Theory, Marks::Line, ends(runs), vec![1.0; 2])];
+    for (index, &inputs) in runs.settings.sizes().iter().enumerate() {
+        let loads = runs.settings.loads(inputs);
         let samples = loads
             .iter()
             .map(|&load| {
@@ -86,13 +86,13 @@ fn over_fit(
                 Ok((values, runs.results.not_converged(&cell)))
             })
             .collect::<Panels<Vec<(Vec<f64>, u64)>>>()?;
-        all.push(medians(&size_id(index), &format!("N = {inputs}"), loads, |index| samples[index].clone()));
+        all.push(medians(&size_id(index), &format!("N = {inputs}"), &loads, |index| samples[index].clone()));
     }
     Ok(Panel {
         id: id.into(),
         title: "medians, unfinished runs counted as larger".into(),
         published: "ours".into(),
-        x: load_axis(loads),
+        x: load_axis(runs),
         y: linear(quantity, ""),
         series: all,
     })
@@ -100,10 +100,10 @@ fn over_fit(
 
 /// Share of runs that need more updates than so many.
 pub(super) fn tail(runs: &Runs) -> Panels<Panel> {
-    let tail = &runs.settings.tail;
-    let number = patterns(tail.inputs, tail.load);
-    let (n, p) = (Inputs::new(tail.inputs)?, Patterns::new(number)?);
-    let cell = simulate::learning(tail.inputs, number);
+    let Shown { inputs, near_capacity } = runs.settings.shown;
+    let number = patterns(inputs, near_capacity);
+    let (n, p) = (Inputs::new(inputs)?, Patterns::new(number)?);
+    let cell = simulate::learning(inputs, number);
     let mut updates = runs.scalars(&cell, "updates")?;
     updates.sort_by(f64::total_cmp);
     let all = runs.results.cell(&cell).count() as f64;
@@ -141,7 +141,7 @@ pub(super) fn tail(runs: &Runs) -> Panels<Panel> {
     series_of_panel.push(series("tail", "simulation", Role::Simulation, Marks::Steps, x, y));
     Ok(Panel {
         id: "tail".into(),
-        title: format!("{} inputs, {number} patterns, {all} runs", tail.inputs),
+        title: format!("{inputs} inputs, {number} patterns, {all} runs"),
         published: "ours".into(),
         x: log("updates k", ""),
         y: log("share of runs with K > k", ""),
@@ -153,25 +153,24 @@ pub(super) fn tail(runs: &Runs) -> Panels<Panel> {
 pub(super) fn capacity(runs: &Runs) -> Panels<Panel> {
     let part = &runs.settings.capacity;
     let n = Inputs::new(part.inputs)?;
-    let (first, last) = (part.loads[0], part.loads[part.loads.len() - 1]);
-    let numbers = patterns(part.inputs, first)..=patterns(part.inputs, last);
+    let points = part.points();
+    let numbers = points[0].patterns()..=points[points.len() - 1].patterns();
     let predicted = numbers
         .clone()
         .map(|number| Ok(perceptron::separable_probability(n, Patterns::new(number)?)))
         .collect::<Panels<Vec<f64>>>()?;
     let x = numbers.map(|number| number as f64 / part.inputs as f64).collect();
-    let learned = |index: usize| {
-        runs.learned(&simulate::capacity(part.inputs, patterns(part.inputs, part.loads[index])))
-    };
+    let loads: Vec<f64> = points.iter().map(|point| point.load).collect();
+    let learned = |index: usize| runs.learned(&simulate::capacity(part.inputs, points[index].patterns()));
     Ok(Panel {
         id: "capacity".into(),
         title: format!("{} inputs, {} epochs at most", part.inputs, part.max_epochs),
         published: "ours".into(),
-        x: Axis { range: None, ..load_axis(&part.loads) },
+        x: linear("load P/N", ""),
         y: linear("share of tasks", ""),
         series: vec![
             theory("solvable", "tasks with a solution (Cover)", x, predicted),
-            measured("learned", "tasks learned", &part.loads, learned),
+            measured("learned", "tasks learned", &loads, learned),
         ],
     })
 }
@@ -182,12 +181,12 @@ fn against_load(
     inputs: u64,
     values: impl Fn(&str) -> Panels<Vec<f64>>,
 ) -> Panels<Series> {
-    let loads = &runs.settings.loads;
+    let loads = runs.settings.loads(inputs);
     let samples = loads
         .iter()
         .map(|&load| values(&simulate::learning(inputs, patterns(inputs, load))))
         .collect::<Panels<Vec<Vec<f64>>>>()?;
-    Ok(measured(&size_id(index), &format!("N = {inputs}"), loads, |index| samples[index].clone()))
+    Ok(measured(&size_id(index), &format!("N = {inputs}"), &loads, |index| samples[index].clone()))
 }
 
 /// Sizes are told apart by their place, so that any sizes of a preset have a look.
@@ -195,10 +194,14 @@ fn size_id(index: usize) -> String {
     format!("size-{}", index + 1)
 }
 
-fn ends(loads: &[f64]) -> Vec<f64> {
-    vec![loads[0], loads[loads.len() - 1]]
+/// The smallest and the largest load.
+fn ends(runs: &Runs) -> Vec<f64> {
+    let loads = runs.settings.points().into_iter().map(|point| point.load);
+    let [least, largest] = loads.fold([f64::MAX, 0.0], |[a, b], load| [load.min(a), load.max(b)]);
+    vec![least, largest]
 }
 
-fn load_axis(loads: &[f64]) -> Axis {
-    Axis { range: Some([loads[0], loads[loads.len() - 1]]), ..linear("load P/N", "") }
+fn load_axis(runs: &Runs) -> Axis {
+    let ends = ends(runs);
+    Axis { range: Some([ends[0], ends[1]]), ..linear("load P/N", "") }
 }

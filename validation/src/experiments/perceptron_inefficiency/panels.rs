@@ -73,7 +73,7 @@ fn energies(runs: &Runs) -> Panels<Panel> {
 }
 
 fn inefficiency(runs: &Runs) -> Panels<Panel> {
-    let inputs = runs.settings.tail.inputs;
+    let inputs = runs.settings.shown.inputs;
     let (x, corrected) = corrected(runs, inputs)?;
     let mut all = vec![
         equation_3(inputs)?,
@@ -96,7 +96,7 @@ fn inefficiency(runs: &Runs) -> Panels<Panel> {
 /// Median over the runs of the inefficiency that theory has for their updates and variances.
 fn corrected(runs: &Runs, inputs: u64) -> Panels<(Vec<f64>, Vec<f64>)> {
     let (mut x, mut y) = (Vec::new(), Vec::new());
-    for &load in &runs.settings.loads {
+    for load in runs.settings.loads(inputs) {
         let cell = simulate::learning(inputs, patterns(inputs, load));
         let updates = runs.scalars(&cell, "updates")?;
         let mut values = updates
@@ -171,7 +171,7 @@ fn exponents(runs: &Runs) -> Panels<Panel> {
 }
 
 fn potentiation(runs: &Runs) -> Panels<Panel> {
-    let inputs = runs.settings.tail.inputs;
+    let inputs = runs.settings.shown.inputs;
     let all = vec![
         equation_3(inputs)?,
         near_capacity(inputs)?,
@@ -197,7 +197,8 @@ fn medians_against_patterns(
     inputs: u64,
     values: impl Fn(&Runs, &str) -> Panels<Vec<f64>>,
 ) -> Panels<Series> {
-    let numbers: Vec<u64> = runs.settings.loads.iter().map(|&load| patterns(inputs, load)).collect();
+    let numbers: Vec<u64> =
+        runs.settings.loads(inputs).into_iter().map(|load| patterns(inputs, load)).collect();
     let x: Vec<f64> = numbers.iter().map(|&number| number as f64).collect();
     let samples = numbers
         .iter()

@@ -11,16 +11,10 @@ pub(crate) struct Settings {
     experiment: String,
     /// Limit of epochs of a run.
     pub(super) max_epochs: u64,
-    /// Numbers of inputs $N$.
-    pub(super) inputs: Vec<u64>,
-    /// Loads $P/N$.
-    pub(super) loads: Vec<f64>,
-    /// Runs at each size and load.
-    pub(super) replicates: u64,
-    /// Fewer, where runs are long.
-    pub(super) near_capacity: NearCapacity,
-    /// The cell with most runs.
-    pub(super) tail: Tail,
+    /// Runs at sizes and loads; what is there several times has the largest number.
+    pub(super) learning: Vec<Block>,
+    /// The size that is shown against patterns, and the load that is shown near capacity.
+    pub(super) shown: Shown,
     /// Exponents of the energy.
     pub(super) exponents: Exponents,
     /// One run each at many numbers of patterns.
@@ -29,20 +23,22 @@ pub(crate) struct Settings {
     pub(super) capacity: Capacity,
 }
 
+/// Runs at every one of the sizes and loads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NearCapacity {
-    /// The load from which on.
-    pub(super) from: f64,
-    pub(super) replicates: u64,
+pub(super) struct Block {
+    /// Numbers of inputs $N$.
+    inputs: Vec<u64>,
+    /// Loads $P/N$.
+    loads: Vec<f64>,
+    replicates: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Tail {
+pub(super) struct Shown {
     pub(super) inputs: u64,
-    pub(super) load: f64,
-    pub(super) replicates: u64,
+    pub(super) near_capacity: f64,
 }
 
 /// Exponents from 0 in equal steps, and the task whose energies are taken to them.
@@ -69,14 +65,30 @@ pub(super) struct Sweep {
 #[serde(deny_unknown_fields)]
 pub(super) struct Capacity {
     pub(super) inputs: u64,
-    pub(super) loads: Vec<f64>,
-    pub(super) replicates: u64,
     pub(super) max_epochs: u64,
+    runs: Vec<LoadBlock>,
+}
+
+/// Runs at every one of the loads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LoadBlock {
+    loads: Vec<f64>,
+    replicates: u64,
 }
 
 /// Number of patterns of a load, the nearest whole one.
 pub(super) fn patterns(inputs: u64, load: f64) -> u64 {
     (inputs as f64 * load).round() as u64
+}
+
+impl Capacity {
+    /// Every load with its number of runs, ascending.
+    pub(super) fn points(&self) -> Vec<Point> {
+        merged(self.runs.iter().flat_map(|block| {
+            block.loads.iter().map(|&load| Point { inputs: self.inputs, load, replicates: block.replicates })
+        }))
+    }
 }
 
 impl Exponents {
@@ -141,32 +153,33 @@ impl Settings {
             settings.check().map_err(|error| (key, error.to_string()))
         };
         limit("max_epochs", self.max_epochs)?;
-        require(!self.inputs.is_empty(), "inputs", "there must be a number of inputs")?;
-        require(!self.loads.is_empty(), "loads", "there must be a load")?;
-        let increasing = |loads: &[f64]| loads.windows(2).all(|pair| pair[0] < pair[1]);
-        require(increasing(&self.loads), "loads", "loads must increase")?;
-        let below_capacity = self.loads.iter().all(|load| (1e-6..2.0).contains(load));
-        require(
-            below_capacity,
-            "loads",
-            "loads must be above 0 and below 2, the capacity of the perceptron",
-        )?;
-        for &inputs in &self.inputs {
-            for &load in &self.loads {
-                task("inputs", inputs, patterns(inputs, load))?;
+        require(!self.learning.is_empty(), "learning", "there must be a block [[learning]]")?;
+        for block in &self.learning {
+            let below_capacity = block.loads.iter().all(|load| (1e-6..2.0).contains(load));
+            require(
+                below_capacity,
+                "learning",
+                "loads must be above 0 and below 2, the capacity of the perceptron",
+            )?;
+            replicates("learning", block.replicates)?;
+            for &inputs in &block.inputs {
+                for &load in &block.loads {
+                    task("learning", inputs, patterns(inputs, load))?;
+                }
             }
         }
-        replicates("replicates", self.replicates)?;
-        require(self.near_capacity.from > 0.0, "near_capacity.from", "from is a load, above 0")?;
-        replicates("near_capacity.replicates", self.near_capacity.replicates)?;
-
-        let grid = |inputs, load: f64| self.inputs.contains(&inputs) && self.loads.contains(&load);
-        let Tail { inputs, load, replicates: runs } = self.tail;
-        require(grid(inputs, load), "tail.load", "the tail is taken at one of the inputs and loads above")?;
-        replicates("tail.replicates", runs)?;
+        let points = self.points();
+        let simulated =
+            |inputs, load: f64| points.iter().any(|point| (point.inputs, point.load) == (inputs, load));
+        let Shown { inputs, near_capacity } = self.shown;
+        require(
+            simulated(inputs, near_capacity),
+            "shown",
+            "what is shown must be one of the sizes and loads of [[learning]]",
+        )?;
         let Exponents { inputs, load, to, per_unit } = self.exponents;
-        let at_grid = "exponents are taken at one of the inputs and loads above";
-        require(grid(inputs, load), "exponents.load", at_grid)?;
+        let one = "exponents are taken at one of the sizes and loads of [[learning]]";
+        require(simulated(inputs, load), "exponents.load", one)?;
         require((0.0..=10.0).contains(&to), "exponents.to", "exponents go up to 10 at most")?;
         require((1..=100).contains(&per_unit), "exponents.per_unit", "per_unit must be from 1 to 100")?;
 
@@ -180,25 +193,66 @@ impl Settings {
         limit("sweep.max_epochs", max_epochs)?;
 
         let part = &self.capacity;
-        require(increasing(&part.loads), "capacity.loads", "loads must increase")?;
-        let positive = part.loads.iter().all(|load| (1e-6..=100.0).contains(load));
-        require(positive, "capacity.loads", "loads must be above 0, and at most 100")?;
-        for &load in &part.loads {
-            task("capacity.inputs", part.inputs, patterns(part.inputs, load))?;
+        require(
+            !part.points().is_empty(),
+            "capacity",
+            "there must be a block [[capacity.runs]] with a load",
+        )?;
+        for point in part.points() {
+            let positive = (1e-6..=100.0).contains(&point.load);
+            require(positive, "capacity.runs", "loads must be above 0, and at most 100")?;
+            task("capacity.inputs", part.inputs, point.patterns())?;
+            replicates("capacity.runs", point.replicates)?;
         }
-        replicates("capacity.replicates", part.replicates)?;
         limit("capacity.max_epochs", part.max_epochs).map(|_| ())
     }
 
-    /// Runs at a size and load.
-    pub(super) fn replicates_at(&self, inputs: u64, load: f64) -> u64 {
-        let Tail { inputs: of_tail, load: tail_load, replicates } = self.tail;
-        if (inputs, load) == (of_tail, tail_load) {
-            replicates
-        } else if load >= self.near_capacity.from {
-            self.near_capacity.replicates
-        } else {
-            self.replicates
+    /// Every size and load with its number of runs, by size and load.
+    pub(super) fn points(&self) -> Vec<Point> {
+        merged(self.learning.iter().flat_map(|block| {
+            let Block { inputs, loads, replicates } = block;
+            inputs.iter().flat_map(move |&inputs| {
+                loads.iter().map(move |&load| Point { inputs, load, replicates: *replicates })
+            })
+        }))
+    }
+
+    /// Sizes, ascending.
+    pub(super) fn sizes(&self) -> Vec<u64> {
+        let mut sizes: Vec<u64> = self.points().into_iter().map(|point| point.inputs).collect();
+        sizes.dedup();
+        sizes
+    }
+
+    /// Loads that are simulated for a size, ascending.
+    pub(super) fn loads(&self, inputs: u64) -> Vec<f64> {
+        self.points().into_iter().filter(|point| point.inputs == inputs).map(|point| point.load).collect()
+    }
+}
+
+/// Points by size and load, the largest number of runs for those that are there several times.
+fn merged(blocks: impl Iterator<Item = Point>) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    for new in blocks {
+        match points.iter_mut().find(|point| (point.inputs, point.load) == (new.inputs, new.load)) {
+            Some(point) => point.replicates = point.replicates.max(new.replicates),
+            None => points.push(new),
         }
+    }
+    points.sort_by(|a, b| a.inputs.cmp(&b.inputs).then(a.load.total_cmp(&b.load)));
+    points
+}
+
+/// A size and load with its number of runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Point {
+    pub(super) inputs: u64,
+    pub(super) load: f64,
+    pub(super) replicates: u64,
+}
+
+impl Point {
+    pub(super) fn patterns(&self) -> u64 {
+        patterns(self.inputs, self.load)
     }
 }

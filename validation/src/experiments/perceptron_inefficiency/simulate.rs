@@ -1,4 +1,4 @@
-use super::settings::{Settings, patterns};
+use super::settings::Settings;
 use crate::experiment::{Cell, Outcome};
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::perceptron::{EpochLimit, PerceptronError, Run, Task, TaskSettings, fast};
@@ -39,19 +39,18 @@ struct Job {
 /// Every cell with its job, those that take longest first.
 fn jobs(settings: &Settings) -> Vec<(String, u64, Job)> {
     let mut jobs = Vec::new();
-    for &load in settings.loads.iter().rev() {
-        for &inputs in settings.inputs.iter().rev() {
-            let patterns = patterns(inputs, load);
-            let is = |(of, at): (u64, f64)| (inputs, load) == (of, at);
-            let job = Job {
-                inputs,
-                patterns,
-                max_epochs: settings.max_epochs,
-                exponents: is((settings.exponents.inputs, settings.exponents.load)),
-                stabilities: is((settings.tail.inputs, settings.tail.load)),
-            };
-            jobs.push((learning(inputs, patterns), settings.replicates_at(inputs, load), job));
-        }
+    let mut points = settings.points();
+    points.sort_by(|a, b| b.load.total_cmp(&a.load).then(b.inputs.cmp(&a.inputs)));
+    for point in points {
+        let is = |inputs, load| (point.inputs, point.load) == (inputs, load);
+        let job = Job {
+            inputs: point.inputs,
+            patterns: point.patterns(),
+            max_epochs: settings.max_epochs,
+            exponents: is(settings.exponents.inputs, settings.exponents.load),
+            stabilities: is(settings.shown.inputs, settings.shown.near_capacity),
+        };
+        jobs.push((learning(point.inputs, point.patterns()), point.replicates, job));
     }
     let plain = |inputs, patterns, max_epochs| Job {
         inputs,
@@ -61,10 +60,9 @@ fn jobs(settings: &Settings) -> Vec<(String, u64, Job)> {
         stabilities: false,
     };
     let part = &settings.capacity;
-    for &load in part.loads.iter().rev() {
-        let patterns = patterns(part.inputs, load);
-        let job = plain(part.inputs, patterns, part.max_epochs);
-        jobs.push((capacity(part.inputs, patterns), part.replicates, job));
+    for point in part.points().into_iter().rev() {
+        let job = plain(part.inputs, point.patterns(), part.max_epochs);
+        jobs.push((capacity(part.inputs, point.patterns()), point.replicates, job));
     }
     let part = &settings.sweep;
     for patterns in part.patterns().into_iter().rev() {
