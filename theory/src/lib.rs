@@ -8,6 +8,7 @@
 //! | [`perceptron`] | number of updates and presentations against load | LvR Methods |
 //! | [`any_rule`] | synaptic caching without decay, all synapses consolidated when any crosses | ours |
 //! | [`caching`] | synaptic caching without decay, per-synapse rule | LvR Methods |
+//! | [`correlated`] | synaptic caching with updates of a measured mean-square displacement | ours |
 //! | [`total_rule`] | synaptic caching without decay, all synapses consolidated by their total | ours |
 //! | [`walk`] | the walk with reset behind synaptic caching, exactly | ours |
 //! | [`optimum`] | minimisation with typed failures | |
@@ -38,11 +39,13 @@ struct Readme;
 pub mod any_rule;
 pub mod caching;
 pub mod catalogue;
+pub mod correlated;
 pub mod energy;
 mod error;
 pub mod optimum;
 pub mod perceptron;
 pub mod quantity;
+mod renewal;
 mod task;
 pub mod total_rule;
 pub mod walk;
