@@ -46,6 +46,7 @@ impl RuleName {
 pub(crate) struct At {
     pub(super) rule: Option<RuleName>,
     pub(super) threshold: Option<f64>,
+    pub(super) updates: Option<u64>,
     pub(super) cost: Option<f64>,
     pub(super) change_cost: Option<f64>,
     pub(super) value: Option<f64>,
@@ -56,6 +57,7 @@ pub(crate) struct At {
 pub(crate) enum Need {
     Rule,
     Threshold,
+    Updates,
     Cost,
     ChangeCost,
     Value,
@@ -69,6 +71,7 @@ impl Conditions for At {
             let (name, there) = match need {
                 Need::Rule => ("rule", self.rule.is_some()),
                 Need::Threshold => ("threshold", self.threshold.is_some()),
+                Need::Updates => ("updates", self.updates.is_some()),
                 Need::Cost => ("cost", self.cost.is_some()),
                 Need::ChangeCost => ("change_cost", self.change_cost.is_some()),
                 Need::Value => ("value", self.value.is_some()),

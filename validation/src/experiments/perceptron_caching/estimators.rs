@@ -106,6 +106,38 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         },
     },
     Estimator {
+        name: "displacement-ratio",
+        cells: |_| vec![LEARNING.into()],
+        needs: &[Need::Updates],
+        values: |runs, at| {
+            let wanted = at.updates.unwrap_or_default();
+            let place = runs.displaced.lags.iter().position(|&lag| lag == wanted);
+            let index = place.ok_or_else(|| EvaluationError::NotSimulated {
+                quantity: "displacement-ratio".into(),
+                condition: format!("{wanted} updates"),
+                hint: format!("there are {:?}", runs.displaced.lags),
+            })?;
+            Ok(runs.displaced.ratios(index))
+        },
+    },
+    Estimator {
+        name: "regime-end",
+        cells: |_| vec![LEARNING.into()],
+        needs: &[Need::Rule],
+        values: |runs, at| {
+            let (metered, regimes) = (&runs.learning.metered, runs.regimes()?);
+            let columns = metered.rule(at.rule());
+            // Consolidation goes with the number of updates, so that a run is compared with the mean one.
+            let truth = |run: usize, index: usize| {
+                columns.consolidation[run][index] / metered.synapses * regimes.updates
+                    / runs.learning.updates[run]
+            };
+            Ok((0..metered.runs())
+                .map(|run| regimes.end(runs, at.rule(), |index| truth(run, index)))
+                .collect())
+        },
+    },
+    Estimator {
         name: "walk-consolidation",
         cells: |_| vec![WALK.into()],
         needs: &[Need::Threshold],

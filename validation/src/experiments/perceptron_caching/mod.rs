@@ -9,6 +9,7 @@ mod estimators;
 mod panels;
 mod predictions;
 mod quantities;
+mod regimes;
 mod runs;
 mod settings;
 mod simulate;

@@ -1,8 +1,9 @@
 //! What is predicted.
 
 use super::PerceptronCaching;
-use super::conditions::Need;
+use super::conditions::{Need, RuleName};
 use super::quantities::level;
+use super::regimes;
 use crate::tables::Prediction;
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{ChangeCost, Inputs, Patterns, Threshold};
@@ -150,6 +151,65 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
         value: |context, at| {
             let task = context.task_of_inputs(at.cost())?;
             Ok(per_synapse(&task, total_rule::optimum(&task)?.1))
+        },
+    },
+    Prediction {
+        name: "total-rule-consolidation-continuous",
+        needs: &[Need::Threshold],
+        theory: &["total_rule::continuous"],
+        value: |context, at| {
+            let task = context.task_of_inputs(0.0)?;
+            Ok(per_synapse(&task, total_rule::continuous(&task, Threshold::new(at.threshold())?)))
+        },
+    },
+    Prediction {
+        name: "total-rule-optimal-energy-continuous",
+        needs: &[Need::Cost],
+        theory: &["total_rule::optimal_energy_ratio"],
+        value: |context, at| {
+            let task = context.priced_task(at)?;
+            Ok(total_rule::optimal_energy_ratio(&task) * task.minimal_energy() / task.inputs.as_f64())
+        },
+    },
+    Prediction {
+        name: "any-rule-consolidation",
+        needs: &[Need::Threshold],
+        theory: &["any_rule::energy", "any_rule::with_reset"],
+        value: |context, at| Ok(regimes::walk(&context.task(0.0)?, RuleName::AnySynapse, at.threshold())?),
+    },
+    Prediction {
+        name: "any-rule-optimal-energy",
+        needs: &[Need::Cost],
+        theory: &["any_rule::optimum"],
+        value: |context, at| {
+            // For the mean task, once: it takes long, and the energy of a run is about linear in its updates.
+            context.runs.any_rule_optimum(at)
+        },
+    },
+    Prediction {
+        name: "correlated-consolidation",
+        needs: &[Need::Rule, Need::Threshold],
+        theory: &[
+            "correlated::per_synapse",
+            "correlated::any_synapse",
+            "correlated::total",
+            "correlated::Displacement::new",
+            "correlated::Displacement::at",
+            "correlated::Displacement::ratio",
+            "correlated::Displacement::pull",
+        ],
+        value: |context, at| {
+            let index = at.index(&context.runs.levels, "correlated-consolidation")?;
+            Ok(context.runs.regimes()?.correlated(at.rule())[index] * context.share_of_updates()?)
+        },
+    },
+    Prediction {
+        name: "correlated-regime-end",
+        needs: &[Need::Rule],
+        theory: &["correlated::per_synapse", "correlated::any_synapse", "correlated::total"],
+        value: |context, at| {
+            let regimes = context.runs.regimes()?;
+            Ok(regimes.end(context.runs, at.rule(), |index| regimes.correlated(at.rule())[index]))
         },
     },
     Prediction {

@@ -6,6 +6,7 @@ use super::simulate::WALK;
 use super::{PerceptronCaching, estimators, predictions, wrong};
 use crate::experiment::{EvaluationError, Results};
 use crate::tables::{self, Estimator, Prediction, Tables};
+use plasticity_theory::TheoryError;
 use plasticity_theory::caching::Task;
 use plasticity_theory::quantity::{
     ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Presentations, Threshold, Updates,
@@ -36,6 +37,11 @@ impl Context<'_, '_> {
         Ok(Task { change_cost: ChangeCost::new(at.change_cost())?, ..self.task(at.cost())? })
     }
 
+    /// Updates of the run over those of the mean run, with which theory for the latter is scaled where it takes long.
+    pub(super) fn share_of_updates(&self) -> Result<f64, EvaluationError> {
+        Ok(self.runs.learning.updates[self.run] / self.runs.regimes()?.updates)
+    }
+
     /// As [`Context::task`], but with the inputs alone for synapses. Energies per synapse do not depend on it.
     pub(super) fn task_of_inputs(&self, cost: f64) -> Result<Task, EvaluationError> {
         let task = self.task(cost)?;
@@ -61,5 +67,10 @@ impl Context<'_, '_> {
 
 /// Consolidation level of the threshold of a claim.
 pub(super) fn level(at: &At) -> Result<Level, EvaluationError> {
-    Ok(Level::strictly_above(Threshold::new(at.threshold())?, LearningRate::ONE))
+    Ok(level_of(at.threshold())?)
+}
+
+/// Consolidation level of a threshold.
+pub(super) fn level_of(threshold: f64) -> Result<Level, TheoryError> {
+    Ok(Level::strictly_above(Threshold::new(threshold)?, LearningRate::ONE))
 }

@@ -1,11 +1,17 @@
 use super::conditions::{At, RuleName};
+use super::regimes::Regimes;
 use super::settings::Settings;
 use super::simulate::{INDEPENDENCE, LEARNING, TRACE, WALK, value_name};
 use crate::experiment::{EvaluationError, Results};
+use crate::statistics::mean;
 use plasticity_theory::caching::Task;
+use plasticity_theory::correlated::Displacement;
 use plasticity_theory::quantity::{
     ChangeCost, Inputs, LearningRate, MaintenanceCost, Presentations, Updates,
 };
+use plasticity_theory::{TheoryError, any_rule};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
 
 /// The replicates, by quantity.
 pub(crate) struct Runs<'a> {
@@ -14,6 +20,18 @@ pub(crate) struct Runs<'a> {
     pub(super) levels: Vec<u32>,
     pub(super) learning: Learning<'a>,
     pub(super) walk: Metered<'a>,
+    pub(super) displaced: Displaced<'a>,
+    /// Where theory leaves what is simulated, found when first asked for.
+    pub(super) regimes: OnceLock<Regimes>,
+    /// Optimal energies of the any-synapse rule, by the prices.
+    any_rule_optima: Mutex<BTreeMap<[u64; 2], f64>>,
+}
+
+/// Mean-square displacement of the weights in the cell `learning`. Shape of each: runs × lags.
+pub(crate) struct Displaced<'a> {
+    pub(super) lags: Vec<u64>,
+    squares: Vec<&'a [f64]>,
+    windows: Vec<&'a [f64]>,
 }
 
 /// The converged runs of the cell `learning`.
@@ -50,6 +68,13 @@ impl<'a> Runs<'a> {
                 metered: Metered::new(results, LEARNING, settings.inputs as f64 + 1.0)?,
             },
             walk: Metered::new(results, WALK, settings.walk.synapses as f64)?,
+            displaced: Displaced {
+                lags: settings.lags(),
+                squares: results.values(LEARNING, "displacement")?,
+                windows: results.values(LEARNING, "displacement_windows")?,
+            },
+            regimes: OnceLock::new(),
+            any_rule_optima: Mutex::default(),
         })
     }
 
@@ -59,6 +84,25 @@ impl<'a> Runs<'a> {
 
     pub(super) fn compared_runs(&self) -> Result<Vec<f64>, EvaluationError> {
         self.results.scalars(INDEPENDENCE, "compared")
+    }
+
+    /// Optimal energy per synapse of the any-synapse rule for a task of mean updates and presentations.
+    pub(super) fn any_rule_optimum(&self, at: &At) -> Result<f64, EvaluationError> {
+        let prices = [at.cost().to_bits(), at.change_cost().to_bits()];
+        let mut known = self.any_rule_optima.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(&energy) = known.get(&prices) {
+            return Ok(energy);
+        }
+        let task = Task {
+            inputs: Inputs::new(self.settings.inputs)?,
+            updates: Updates::new(mean(&self.learning.updates).unwrap_or(1.0))?,
+            presentations: Presentations::new(mean(&self.learning.presentations).unwrap_or(0.0))?,
+            change_cost: ChangeCost::new(at.change_cost())?,
+            ..self.task(0, at.cost())?
+        };
+        let energy = any_rule::optimum(&task)?.1.total() / task.inputs.as_f64();
+        known.insert(prices, energy);
+        Ok(energy)
     }
 
     /// A value of the traced run, converged or not.
@@ -78,6 +122,27 @@ impl<'a> Runs<'a> {
             cost: MaintenanceCost::new(cost)?,
             change_cost: ChangeCost::FREE,
         })
+    }
+}
+
+impl Displaced<'_> {
+    /// $D(n)/n$ at a place in the grid of lags, one value for every run that took so many updates.
+    pub(super) fn ratios(&self, index: usize) -> Vec<f64> {
+        let lag = self.lags[index] as f64;
+        let rows = self.squares.iter().zip(&self.windows);
+        rows.filter(|(_, windows)| windows[index] > 0.0).map(|(squares, _)| squares[index] / lag).collect()
+    }
+
+    /// The mean over the runs, as the theory takes it.
+    pub(super) fn mean(&self) -> Result<Displacement, TheoryError> {
+        let means = (0..self.lags.len()).map(|index| mean(&self.ratios(index)));
+        let (lags, squares): (Vec<f64>, Vec<f64>) = self
+            .lags
+            .iter()
+            .zip(means)
+            .filter_map(|(&lag, ratio)| Some((lag as f64, ratio? * lag as f64)))
+            .unzip();
+        Displacement::new(&lags, &squares)
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(super) thresholds: Grid,
     /// The costs at which figures are drawn.
     pub(super) costs: Costs,
+    /// Numbers of updates over which the displacement of the weights is taken.
+    pub(super) displacement: Lags,
     /// Independent random walks.
     pub(super) walk: Walk,
     /// Direct simulation of caching.
@@ -36,6 +38,14 @@ pub(super) struct Grid {
     each_to: u32,
     ratio: f64,
     to: u32,
+}
+
+/// Numbers of updates from 1, logarithmically spaced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lags {
+    to: u64,
+    per_decade: u32,
 }
 
 /// Costs of maintenance, logarithmically spaced.
@@ -131,6 +141,14 @@ impl Settings {
         let bytes = 12 * self.levels().len() as u64 * self.inputs.max(self.walk.synapses);
         require(bytes <= 1 << 30, "thresholds.to", "so many thresholds take more than 1 GiB; give fewer")?;
 
+        let Lags { to: lag, per_decade } = self.displacement;
+        require((1..=1_000_000).contains(&lag), "displacement.to", "to must be from 1 to a million")?;
+        require(
+            (1..=100).contains(&per_decade),
+            "displacement.per_decade",
+            "per_decade must be from 1 to 100",
+        )?;
+
         let Costs { from, to, per_decade, shown } = self.costs;
         require(from > 0.0 && from.is_finite(), "costs.from", "costs need 0 < from")?;
         require(to > from && to <= 1e80, "costs.to", "costs need from < to <= 1e80")?;
@@ -171,6 +189,17 @@ impl Settings {
             }
             levels.push(level.round() as u32);
         }
+    }
+
+    /// Numbers of updates over which the displacement is taken, ascending.
+    pub(super) fn lags(&self) -> Vec<u64> {
+        let Lags { to, per_decade } = self.displacement;
+        let steps = ((to as f64).log10() * f64::from(per_decade)).round() as u32;
+        let mut lags: Vec<u64> = (0..=steps)
+            .map(|step| 10_f64.powf(f64::from(step) / f64::from(per_decade)).round() as u64)
+            .collect();
+        lags.dedup();
+        lags
     }
 
     /// Costs of the figures, ascending.

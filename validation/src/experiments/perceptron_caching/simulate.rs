@@ -3,7 +3,8 @@ use super::settings::Settings;
 use crate::experiment::{Cell, Outcome};
 use plasticity_simulation::energy::CachingEnergy;
 use plasticity_simulation::perceptron::{
-    EpochLimit, Meters, PerceptronError, Rule, Task, TaskSettings, Threshold, Trace, direct, fast,
+    Displacements, EpochLimit, Meters, PerceptronError, Rule, Task, TaskSettings, Threshold, Trace, direct,
+    fast,
 };
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
@@ -23,7 +24,11 @@ pub(super) fn cells(settings: &Settings) -> Vec<Cell> {
     let levels = settings.levels();
     let cell = |id: &str, replicates, parameters| Cell { id: id.into(), replicates, parameters };
     vec![
-        cell(LEARNING, settings.replicates, json!({ "task": task, "levels": levels })),
+        cell(
+            LEARNING,
+            settings.replicates,
+            json!({ "task": task, "levels": levels, "lags": settings.lags() }),
+        ),
         cell(
             WALK,
             settings.walk.replicates,
@@ -65,15 +70,19 @@ fn learning(settings: &Settings, random: &mut Stream, simd: Simd) -> Result<Outc
     let task = draw(settings.inputs, settings.patterns, random)?;
     let mut rules = vec![Rule::AtEnd];
     rules.extend(grid_rules(settings)?);
-    let mut meters = Meters::new(&task, &rules, simd)?;
-    let run = fast::learn(&task, EpochLimit::new(settings.max_epochs)?, simd, &mut meters)?;
+    let mut watched = (Meters::new(&task, &rules, simd)?, Displacements::new(&task, &settings.lags(), simd)?);
+    let run = fast::learn(&task, EpochLimit::new(settings.max_epochs)?, simd, &mut watched)?;
+    let (meters, displacements) = watched;
     let energies = meters.finish(&run);
+    let displacements = displacements.means();
     let mut values = BTreeMap::from([
         ("updates".into(), vec![run.updates as f64]),
         ("presentations".into(), vec![run.presentations as f64]),
         ("presentations_total".into(), vec![run.presentations_total as f64]),
         ("minimal_energy".into(), vec![run.minimal_energy()]),
         ("variance_ratio".into(), vec![run.variance_ratio()]),
+        ("displacement".into(), displacements.iter().map(|found| found.mean_square).collect()),
+        ("displacement_windows".into(), displacements.iter().map(|found| found.windows as f64).collect()),
     ]);
     insert_energies(&mut values, &energies);
     Ok(Outcome { converged: run.converged(), values })
