@@ -18,7 +18,7 @@ use crate::task::StepMeans;
 use crate::walk;
 
 /// Largest number of updates: the cost grows with its square.
-pub const MAX_UPDATES: u64 = 200_000;
+pub const MAX_UPDATES: u64 = 20_000;
 
 /// Mean-square displacement $D(n)$ of the weights over $n$ updates, in units of $\eta^2$.
 ///

@@ -140,7 +140,7 @@ fn exact_displacements_outside_their_domain_are_errors() {
     ] {
         assert!(Displacement::new(&updates, &squares).is_err(), "{updates:?} {squares:?}");
     }
-    let large = task(10, 1e6);
+    let large = task(10, 20_001.0);
     let level = Consolidation::AtLevel(Level::new(2).unwrap());
     assert!(correlated::per_synapse(&large, level, &falling(0.5)).is_err());
 }

@@ -5,8 +5,8 @@ pub(super) static FIGURES: &[Figure] = &[
     Figure { name: "2A-trace", rows: &[&["2A-trace"]], columns: 2, look },
     Figure {
         name: "2B-energy-against-threshold",
-        rows: &[&["2B-per-synapse", "2B-any-synapse"]],
-        columns: 2,
+        rows: &[&["2B-per-synapse", "2B-any-synapse", "2B-total"]],
+        columns: 3,
         look,
     },
     Figure {
@@ -19,6 +19,8 @@ pub(super) static FIGURES: &[Figure] = &[
         look,
     },
     Figure { name: "4B-rules", rows: &[&["4B-rules", "4B-rules-compared"]], columns: 2, look },
+    Figure { name: "regime", rows: &[&["displacement", "regime"]], columns: 2, look },
+    Figure { name: "change-cost", rows: &[&["change-cost"]], columns: 2, look },
 ];
 
 fn look(series: &str) -> Look {
@@ -34,6 +36,13 @@ fn look(series: &str) -> Look {
         "per-synapse-rule" => Look::points(colour::BLUE, Mark::Disc),
         "any-synapse-rule" => Look::points(colour::VERMILLION, Mark::Square),
         "total-rule" => Look::points(colour::ORANGE, Mark::Triangle),
+        "correlated-total" => Look::line(colour::ORANGE, Stroke::Solid),
+        "any-walk" => Look::line(colour::BLACK, Stroke::Solid),
+        "any-theory" | "any-synapse-correlated" => Look::line(colour::VERMILLION, Stroke::Solid),
+        "per-synapse-correlated" => Look::line(colour::BLUE, Stroke::Solid),
+        "total-correlated" => Look::line(colour::ORANGE, Stroke::Solid),
+        "displacement" => Look::points(colour::BLUE, Mark::Disc),
+        "whole-run" | "tenth" => Look::line(colour::GREY, Stroke::Dotted),
         "total-theory" => Look::line(colour::ORANGE, Stroke::Solid),
         "persistent" => Look::line(colour::BLUE, Stroke::Solid),
         "transient" => Look::line(colour::VERMILLION, Stroke::Solid),

@@ -9,6 +9,7 @@ mod estimators;
 mod panels;
 mod predictions;
 mod quantities;
+mod regime_panels;
 mod regimes;
 mod runs;
 mod settings;

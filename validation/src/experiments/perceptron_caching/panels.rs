@@ -3,20 +3,21 @@
 use super::conditions::{At, RuleName};
 use super::estimators::over_minimum;
 use super::runs::Runs;
+use super::{regime_panels, regimes};
 use crate::experiment::EvaluationError;
 use crate::series::*;
 use plasticity_record::{Axis, Marks, Panel, Role, Series};
-use plasticity_theory::caching::{self, Consolidation, Task};
+use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{
     ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Threshold,
 };
 use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
 
-type Panels<T> = Result<T, EvaluationError>;
+pub(super) type Panels<T> = Result<T, EvaluationError>;
 
 pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
     let mut panels = vec![trace(runs)];
-    for rule in [RuleName::PerSynapse, RuleName::AnySynapse] {
+    for rule in RuleName::ALL {
         panels.push(thresholds(runs, rule)?);
     }
     for rule in [RuleName::PerSynapse, RuleName::AnySynapse] {
@@ -25,6 +26,9 @@ pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
     }
     panels.push(rules(runs)?);
     panels.push(rules_compared(runs)?);
+    panels.push(regime_panels::displacement(runs)?);
+    panels.push(regime_panels::ends(runs)?);
+    panels.push(regime_panels::change_cost(runs)?);
     Ok(panels)
 }
 
@@ -76,37 +80,29 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     let points = |id: &str, label: &str, value: &dyn Fn(usize, usize) -> f64| {
         measured(id, label, &thresholds, |index| (0..metered.runs()).map(|run| value(run, index)).collect())
     };
-    let mut all = Vec::new();
+    let task = Task { inputs: Inputs::new(runs.settings.inputs + 1)?, ..fitted_task(runs, cost)? };
+    let walks = thresholds
+        .iter()
+        .map(|&theta| regimes::walk(&task, rule, theta))
+        .collect::<Result<Vec<CachingEnergy>, TheoryError>>()?;
+    let displacement = runs.displaced.mean()?;
+    let correlated = thresholds
+        .iter()
+        .map(|&theta| Ok(regimes::correlated_walk(&task, rule, theta, &displacement)?.total()))
+        .collect::<Panels<Vec<f64>>>()?;
+    let by_walk = |id: &str, label: &str, value: fn(&CachingEnergy) -> f64| {
+        let mut line = theory(id, label, thresholds.clone(), walks.iter().map(value).collect());
+        drop_zeros(&mut line);
+        line
+    };
+    let mut all = vec![
+        by_walk("walk-total", "walk, total", CachingEnergy::total),
+        by_walk("walk-consolidation", "walk, consolidation", |energy| energy.consolidation),
+        by_walk("walk-maintenance", "walk, maintenance", |energy| energy.maintenance),
+        theory("correlated-total", "correlated walk, total", thresholds.clone(), correlated),
+    ];
     if rule == RuleName::PerSynapse {
-        let task = fitted_task(runs, cost)?;
         let n = task.inputs.as_f64();
-        let exact = |value: fn(&caching::CachingEnergy) -> f64| -> Panels<Vec<f64>> {
-            runs.levels
-                .iter()
-                .map(|&l| {
-                    let at = Consolidation::AtLevel(Level::new(l.into())?);
-                    Ok(value(&caching::exact_walk(&task, at)?) / n)
-                })
-                .collect()
-        };
-        all.push(theory(
-            "walk-total",
-            "exact walk, total",
-            thresholds.clone(),
-            exact(|energy| energy.total())?,
-        ));
-        all.push(theory(
-            "walk-consolidation",
-            "exact walk, consolidation",
-            thresholds.clone(),
-            exact(|energy| energy.consolidation)?,
-        ));
-        all.push(theory(
-            "walk-maintenance",
-            "exact walk, maintenance",
-            thresholds[1..].to_vec(),
-            exact(|energy| energy.maintenance)?[1..].to_vec(),
-        ));
         let smooth = log_space(1.0, *thresholds.last().unwrap_or(&1.0), 200);
         let steady = smooth
             .iter()
@@ -126,8 +122,11 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     Ok(Panel {
         id: format!("2B-{}", rule.name()),
         title: format!("{} rule, c = {cost}", rule.name()),
-        published: "LvR 2B".into(),
-        x: log("consolidation threshold θ", "η"),
+        published: if rule == RuleName::Total { "ours" } else { "LvR 2B" }.into(),
+        x: log(
+            if rule == RuleName::Total { "threshold per input" } else { "consolidation threshold θ" },
+            "η",
+        ),
         y: log("energy per synapse", "η"),
         series: all,
     })
@@ -143,6 +142,11 @@ fn costs(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         })?);
         all.push(against_cost(runs, "walk", "exact walk", |task| {
             Ok(Some(task.over_minimum(caching::exact_walk_optimum(task)?.1)))
+        })?);
+    }
+    if rule == RuleName::AnySynapse {
+        all.push(any_rule_against_cost(runs, "any-walk", "walks of all synapses", |task, (_, energy)| {
+            Some(task.over_minimum(energy))
         })?);
     }
     all.push(theory_of_no_caching(runs, &costs)?);
@@ -165,10 +169,12 @@ fn optimal_thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
             Ok(Some(caching::stationary_threshold(task)?.get()))
         })?);
         all.push(against_cost(runs, "walk", "exact walk", |task| {
-            Ok(match caching::exact_walk_optimum(task)?.0 {
-                Consolidation::AtLevel(level) => Some(level.as_f64()),
-                Consolidation::AtEnd => None,
-            })
+            Ok(level_of(caching::exact_walk_optimum(task)?.0))
+        })?);
+    }
+    if rule == RuleName::AnySynapse {
+        all.push(any_rule_against_cost(runs, "any-walk", "walks of all synapses", |_, (optimum, _)| {
+            level_of(optimum)
         })?);
     }
     // Where most runs do best to consolidate at the end there is no threshold to show.
@@ -213,6 +219,9 @@ fn rules(runs: &Runs) -> Panels<Panel> {
     all.push(against_cost(runs, "total-theory", "total", |task| {
         Ok(Some(task.over_minimum(total_rule::optimum(task)?.1)))
     })?);
+    all.push(any_rule_against_cost(runs, "any-theory", "any synapse", |task, (_, energy)| {
+        Some(task.over_minimum(energy))
+    })?);
     for rule in RuleName::ALL {
         all.push(optimum(runs, rule, &costs));
     }
@@ -250,13 +259,16 @@ fn rules_compared(runs: &Runs) -> Panels<Panel> {
     let predicted = against_cost(runs, "total-theory", "total", |task| {
         Ok(Some(total_rule::optimum(task)?.1.total() / caching::exact_walk_optimum(task)?.1.total()))
     })?;
+    let any = any_rule_against_cost(runs, "any-theory", "any synapse", |task, (_, energy)| {
+        Some(energy.total() / caching::exact_walk_optimum(task).ok()?.1.total())
+    })?;
     Ok(Panel {
         id: "4B-rules-compared".into(),
         title: "over the per-synapse rule".into(),
         published: "ours".into(),
         x: cost_axis(&costs),
         y: linear("energy ratio", ""),
-        series: vec![predicted, equal, compared(RuleName::AnySynapse), compared(RuleName::Total)],
+        series: vec![predicted, any, equal, compared(RuleName::AnySynapse), compared(RuleName::Total)],
     })
 }
 
@@ -273,7 +285,7 @@ fn optimum(runs: &Runs, rule: RuleName, costs: &[f64]) -> Series {
     measured(&id, label(rule), costs, |index| ratios[index].clone())
 }
 
-fn label(rule: RuleName) -> &'static str {
+pub(super) fn label(rule: RuleName) -> &'static str {
     match rule {
         RuleName::PerSynapse => "per synapse",
         RuleName::AnySynapse => "any synapse",
@@ -288,7 +300,7 @@ fn theory_of_no_caching(runs: &Runs, costs: &[f64]) -> Panels<Series> {
 }
 
 /// The task by the fits, as the paper's theory has it.
-fn fitted_task(runs: &Runs, cost: f64) -> Panels<Task> {
+pub(super) fn fitted_task(runs: &Runs, cost: f64) -> Panels<Task> {
     let inputs = Inputs::new(runs.settings.inputs)?;
     let patterns = Patterns::new(runs.settings.patterns)?;
     Ok(Task {
@@ -317,6 +329,32 @@ fn against_cost(
         }
     }
     Ok(theory(id, label, x, y))
+}
+
+/// A prediction of the any-synapse rule at its optimum against the cost of maintenance; fewer points, since each takes long.
+fn any_rule_against_cost(
+    runs: &Runs,
+    id: &str,
+    label: &str,
+    value: impl Fn(&Task, (Consolidation, CachingEnergy)) -> Option<f64>,
+) -> Panels<Series> {
+    let costs = runs.settings.cost_grid();
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for cost in log_space(costs[0], costs[costs.len() - 1], 61) {
+        let task = fitted_task(runs, cost)?;
+        if let Some(predicted) = value(&task, runs.any_rule_optimum_of(&task)?) {
+            x.push(cost);
+            y.push(predicted);
+        }
+    }
+    Ok(theory(id, label, x, y))
+}
+
+fn level_of(optimum: Consolidation) -> Option<f64> {
+    match optimum {
+        Consolidation::AtLevel(level) => Some(level.as_f64()),
+        Consolidation::AtEnd => None,
+    }
 }
 
 /// The same for all panels against cost, whether or not there is something to show at every cost.

@@ -175,7 +175,9 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
         name: "any-rule-consolidation",
         needs: &[Need::Threshold],
         theory: &["any_rule::energy", "any_rule::with_reset"],
-        value: |context, at| Ok(regimes::walk(&context.task(0.0)?, RuleName::AnySynapse, at.threshold())?),
+        value: |context, at| {
+            Ok(regimes::walk(&context.task(0.0)?, RuleName::AnySynapse, at.threshold())?.total())
+        },
     },
     Prediction {
         name: "any-rule-optimal-energy",

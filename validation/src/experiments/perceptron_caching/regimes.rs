@@ -5,7 +5,7 @@ use super::quantities::level_of;
 use super::runs::Runs;
 use crate::experiment::EvaluationError;
 use crate::statistics::mean;
-use plasticity_theory::caching::{self, Consolidation, Task};
+use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::correlated::{self, Displacement};
 use plasticity_theory::quantity::{Inputs, Threshold, Updates};
 use plasticity_theory::{TheoryError, any_rule, total_rule};
@@ -36,8 +36,9 @@ impl Regimes {
         let updates = mean(&runs.learning.updates).unwrap_or(1.0).round();
         let task = Task { updates: Updates::new(updates)?, ..runs.task(0, 0.0)? };
         let displacement = runs.displaced.mean()?;
-        let every = |rule: RuleName, of: &dyn Fn(RuleName, f64) -> Result<f64, TheoryError>| {
-            runs.levels.iter().map(|&level| of(rule, rule.threshold(level))).collect::<Result<Vec<f64>, _>>()
+        let every = |rule: RuleName, of: &dyn Fn(RuleName, f64) -> Result<CachingEnergy, TheoryError>| {
+            let at = |&level: &u32| Ok(of(rule, rule.threshold(level))?.consolidation);
+            runs.levels.iter().map(at).collect::<Result<Vec<f64>, TheoryError>>()
         };
         let by_walk = |rule, threshold| walk(&task, rule, threshold);
         let by_displacement = |rule, threshold| correlated_walk(&task, rule, threshold, &displacement);
@@ -70,18 +71,18 @@ impl Regimes {
     }
 }
 
-/// Consolidation per synapse by the theory of random walks.
-pub(super) fn walk(task: &Task, rule: RuleName, threshold: f64) -> Result<f64, TheoryError> {
+/// Energy per synapse by the theory of random walks.
+pub(super) fn walk(task: &Task, rule: RuleName, threshold: f64) -> Result<CachingEnergy, TheoryError> {
+    let task = of_inputs(task, rule)?;
     let energy = match rule {
-        RuleName::PerSynapse => caching::exact_walk(task, at(threshold)?)?,
-        RuleName::AnySynapse => any_rule::energy(&of_inputs(task)?, at(threshold)?)?,
+        RuleName::PerSynapse => caching::exact_walk(&task, at(threshold)?)?,
+        RuleName::AnySynapse => any_rule::energy(&task, at(threshold)?)?,
         RuleName::Total => {
-            let task = of_inputs(task)?;
             let interval = total_rule::interval(&task, Threshold::new(threshold)?)?;
             total_rule::every(&task, interval.unwrap_or(u64::MAX))?
         }
     };
-    Ok(energy.consolidation / synapses(task, rule))
+    Ok(per_synapse(energy, &task))
 }
 
 /// The same by the theory of correlated walks.
@@ -90,27 +91,35 @@ pub(super) fn correlated_walk(
     rule: RuleName,
     threshold: f64,
     displacement: &Displacement,
-) -> Result<f64, TheoryError> {
+) -> Result<CachingEnergy, TheoryError> {
+    let task = of_inputs(task, rule)?;
     let energy = match rule {
-        RuleName::PerSynapse => correlated::per_synapse(task, at(threshold)?, displacement)?,
-        RuleName::AnySynapse => correlated::any_synapse(&of_inputs(task)?, at(threshold)?, displacement)?,
-        RuleName::Total => correlated::total(&of_inputs(task)?, Threshold::new(threshold)?, displacement)?,
+        RuleName::PerSynapse => correlated::per_synapse(&task, at(threshold)?, displacement)?,
+        RuleName::AnySynapse => correlated::any_synapse(&task, at(threshold)?, displacement)?,
+        RuleName::Total => correlated::total(&task, Threshold::new(threshold)?, displacement)?,
     };
-    Ok(energy.consolidation / synapses(task, rule))
+    Ok(per_synapse(energy, &task))
 }
 
 fn at(threshold: f64) -> Result<Consolidation, TheoryError> {
     Ok(Consolidation::AtLevel(level_of(threshold)?))
 }
 
-/// The global rules add the bias to the inputs by themselves.
-fn of_inputs(task: &Task) -> Result<Task, TheoryError> {
-    Ok(Task { inputs: Inputs::new(task.inputs.get() - 1)?, ..*task })
+/// Tasks here count the bias among the synapses; the theory of the global rules adds it to the inputs by itself.
+fn of_inputs(task: &Task, rule: RuleName) -> Result<Task, TheoryError> {
+    Ok(match rule {
+        RuleName::PerSynapse => *task,
+        RuleName::AnySynapse | RuleName::Total => {
+            Task { inputs: Inputs::new(task.inputs.get() - 1)?, ..*task }
+        }
+    })
 }
 
-fn synapses(task: &Task, rule: RuleName) -> f64 {
-    match rule {
-        RuleName::PerSynapse => task.inputs.as_f64(),
-        RuleName::AnySynapse | RuleName::Total => task.inputs.as_f64() - 1.0,
+fn per_synapse(energy: CachingEnergy, task: &Task) -> CachingEnergy {
+    let n = task.inputs.as_f64();
+    CachingEnergy {
+        consolidation: energy.consolidation / n,
+        maintenance: energy.maintenance / n,
+        change: energy.change / n,
     }
 }

@@ -4,7 +4,7 @@ use super::settings::Settings;
 use super::simulate::{INDEPENDENCE, LEARNING, TRACE, WALK, value_name};
 use crate::experiment::{EvaluationError, Results};
 use crate::statistics::mean;
-use plasticity_theory::caching::Task;
+use plasticity_theory::caching::{CachingEnergy, Consolidation, Task};
 use plasticity_theory::correlated::Displacement;
 use plasticity_theory::quantity::{
     ChangeCost, Inputs, LearningRate, MaintenanceCost, Presentations, Updates,
@@ -12,6 +12,8 @@ use plasticity_theory::quantity::{
 use plasticity_theory::{TheoryError, any_rule};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
+
+type AnyRuleOptimum = (Consolidation, CachingEnergy);
 
 /// The replicates, by quantity.
 pub(crate) struct Runs<'a> {
@@ -23,8 +25,8 @@ pub(crate) struct Runs<'a> {
     pub(super) displaced: Displaced<'a>,
     /// Where theory leaves what is simulated, found when first asked for.
     pub(super) regimes: OnceLock<Regimes>,
-    /// Optimal energies of the any-synapse rule, by the prices.
-    any_rule_optima: Mutex<BTreeMap<[u64; 2], f64>>,
+    /// Optima of the any-synapse rule, by updates, presentations and prices of the task.
+    any_rule_optima: Mutex<BTreeMap<[u64; 4], AnyRuleOptimum>>,
 }
 
 /// Mean-square displacement of the weights in the cell `learning`. Shape of each: runs × lags.
@@ -88,11 +90,6 @@ impl<'a> Runs<'a> {
 
     /// Optimal energy per synapse of the any-synapse rule for a task of mean updates and presentations.
     pub(super) fn any_rule_optimum(&self, at: &At) -> Result<f64, EvaluationError> {
-        let prices = [at.cost().to_bits(), at.change_cost().to_bits()];
-        let mut known = self.any_rule_optima.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(&energy) = known.get(&prices) {
-            return Ok(energy);
-        }
         let task = Task {
             inputs: Inputs::new(self.settings.inputs)?,
             updates: Updates::new(mean(&self.learning.updates).unwrap_or(1.0))?,
@@ -100,9 +97,20 @@ impl<'a> Runs<'a> {
             change_cost: ChangeCost::new(at.change_cost())?,
             ..self.task(0, at.cost())?
         };
-        let energy = any_rule::optimum(&task)?.1.total() / task.inputs.as_f64();
-        known.insert(prices, energy);
-        Ok(energy)
+        Ok(self.any_rule_optimum_of(&task)?.1.total() / task.inputs.as_f64())
+    }
+
+    /// Optimum of the any-synapse rule, evaluated once for every task.
+    pub(super) fn any_rule_optimum_of(&self, task: &Task) -> Result<AnyRuleOptimum, TheoryError> {
+        let parts = [task.updates.get(), task.presentations.get(), task.cost.get(), task.change_cost.get()];
+        let key = parts.map(f64::to_bits);
+        let mut known = self.any_rule_optima.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(&optimum) = known.get(&key) {
+            return Ok(optimum);
+        }
+        let optimum = any_rule::optimum(task)?;
+        known.insert(key, optimum);
+        Ok(optimum)
     }
 
     /// A value of the traced run, converged or not.
