@@ -108,10 +108,17 @@ impl Plan for Settings {
             return Vec::new();
         }
         let (inputs, patterns) = STATED_FOR;
-        vec![format!(
+        let mut notes = vec![format!(
             "the claims, and the reasons of known discrepancies, are stated for N = {inputs}, P = {patterns}; here N = {}, P = {}",
             self.inputs, self.patterns
-        )]
+        )];
+        let fit = self.fitted_updates().unwrap_or(f64::INFINITY);
+        if !regimes::correlated_in_domain(fit) {
+            notes.push(format!(
+                "correlated walks are not evaluated for so many updates (some {fit:.0}); claims on them are INVALID"
+            ));
+        }
+        notes
     }
 
     fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {

@@ -8,9 +8,7 @@ use crate::experiment::EvaluationError;
 use crate::series::*;
 use plasticity_record::{Axis, Marks, Panel, Role, Series};
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
-use plasticity_theory::quantity::{
-    ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Patterns, Threshold,
-};
+use plasticity_theory::quantity::{ChangeCost, Inputs, LearningRate, MaintenanceCost, Patterns, Threshold};
 use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
 
 pub(super) type Panels<T> = Result<T, EvaluationError>;
@@ -85,11 +83,6 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         .iter()
         .map(|&theta| regimes::walk(&task, rule, theta))
         .collect::<Result<Vec<CachingEnergy>, TheoryError>>()?;
-    let displacement = runs.displaced.mean()?;
-    let correlated = thresholds
-        .iter()
-        .map(|&theta| Ok(regimes::correlated_walk(&task, rule, theta, &displacement)?.total()))
-        .collect::<Panels<Vec<f64>>>()?;
     let by_walk = |id: &str, label: &str, value: fn(&CachingEnergy) -> f64| {
         let mut line = theory(id, label, thresholds.clone(), walks.iter().map(value).collect());
         drop_zeros(&mut line);
@@ -99,8 +92,15 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         by_walk("walk-total", "walk, total", CachingEnergy::total),
         by_walk("walk-consolidation", "walk, consolidation", |energy| energy.consolidation),
         by_walk("walk-maintenance", "walk, maintenance", |energy| energy.maintenance),
-        theory("correlated-total", "correlated walk, total", thresholds.clone(), correlated),
     ];
+    if regimes::correlated_in_domain(task.updates.get()) {
+        let displacement = runs.displaced.mean()?;
+        let correlated = thresholds
+            .iter()
+            .map(|&theta| Ok(regimes::correlated_walk(&task, rule, theta, &displacement)?.total()))
+            .collect::<Panels<Vec<f64>>>()?;
+        all.push(theory("correlated-total", "correlated walk, total", thresholds.clone(), correlated));
+    }
     if rule == RuleName::PerSynapse {
         let n = task.inputs.as_f64();
         let smooth = log_space(1.0, *thresholds.last().unwrap_or(&1.0), 200);
@@ -340,7 +340,8 @@ fn any_rule_against_cost(
 ) -> Panels<Series> {
     let costs = runs.settings.cost_grid();
     let (mut x, mut y) = (Vec::new(), Vec::new());
-    for cost in log_space(costs[0], costs[costs.len() - 1], 61) {
+    let points = if regimes::correlated_in_domain(fitted_task(runs, 0.0)?.updates.get()) { 61 } else { 13 };
+    for cost in log_space(costs[0], costs[costs.len() - 1], points) {
         let task = fitted_task(runs, cost)?;
         if let Some(predicted) = value(&task, runs.any_rule_optimum_of(&task)?) {
             x.push(cost);

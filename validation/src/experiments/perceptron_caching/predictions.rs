@@ -202,7 +202,7 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
         ],
         value: |context, at| {
             let index = at.index(&context.runs.levels, "correlated-consolidation")?;
-            Ok(context.runs.regimes()?.correlated(at.rule())[index] * context.share_of_updates()?)
+            Ok(context.runs.regimes()?.correlated(at.rule(), index) * context.share_of_updates()?)
         },
     },
     Prediction {
@@ -211,7 +211,7 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
         theory: &["correlated::per_synapse", "correlated::any_synapse", "correlated::total"],
         value: |context, at| {
             let regimes = context.runs.regimes()?;
-            Ok(regimes.end(context.runs, at.rule(), |index| regimes.correlated(at.rule())[index]))
+            Ok(regimes.end(context.runs, at.rule(), |index| regimes.correlated(at.rule(), index)))
         },
     },
     Prediction {

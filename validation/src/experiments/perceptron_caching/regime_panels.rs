@@ -41,14 +41,17 @@ pub(super) fn ends(runs: &Runs) -> Panels<Panel> {
     for rule in RuleName::ALL {
         let thresholds: Vec<f64> = runs.levels.iter().map(|&level| rule.threshold(level)).collect();
         let walk = regimes.walk(rule);
-        let correlated = regimes.correlated(rule).iter().zip(walk).map(|(new, old)| new / old).collect();
-        let id = format!("{}-correlated", rule.name());
-        lines.push(theory(
-            &id,
-            &format!("correlated walks, {}", label(rule)),
-            thresholds.clone(),
-            correlated,
-        ));
+        let correlated: Vec<f64> =
+            walk.iter().enumerate().map(|(index, walk)| regimes.correlated(rule, index) / walk).collect();
+        if correlated.iter().all(|ratio| ratio.is_finite()) {
+            let id = format!("{}-correlated", rule.name());
+            lines.push(theory(
+                &id,
+                &format!("correlated walks, {}", label(rule)),
+                thresholds.clone(),
+                correlated,
+            ));
+        }
         let ratios = |index: usize| {
             let consolidation = &metered.rule(rule).consolidation;
             // Of every run over what walks of as many updates would take.

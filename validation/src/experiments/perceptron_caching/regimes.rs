@@ -17,7 +17,13 @@ pub(super) const TOLERANCE: f64 = 0.1;
 pub(crate) struct Regimes {
     pub(super) updates: f64,
     walk: [Vec<f64>; 3],
+    /// Empty where there are more updates than the theory takes.
     correlated: [Vec<f64>; 3],
+}
+
+/// Whether correlated walks can be evaluated for so many updates.
+pub(super) fn correlated_in_domain(updates: f64) -> bool {
+    updates <= correlated::MAX_UPDATES as f64
 }
 
 impl Runs<'_> {
@@ -43,14 +49,15 @@ impl Regimes {
         let by_walk = |rule, threshold| walk(&task, rule, threshold);
         let by_displacement = |rule, threshold| correlated_walk(&task, rule, threshold, &displacement);
         let [a, b, c] = RuleName::ALL;
+        let correlated = if correlated_in_domain(updates) {
+            [every(a, &by_displacement)?, every(b, &by_displacement)?, every(c, &by_displacement)?]
+        } else {
+            Default::default()
+        };
         Ok(Self {
             updates,
             walk: [every(a, &by_walk)?, every(b, &by_walk)?, every(c, &by_walk)?],
-            correlated: [
-                every(a, &by_displacement)?,
-                every(b, &by_displacement)?,
-                every(c, &by_displacement)?,
-            ],
+            correlated,
         })
     }
 
@@ -58,8 +65,9 @@ impl Regimes {
         &self.walk[rule as usize]
     }
 
-    pub(super) fn correlated(&self, rule: RuleName) -> &[f64] {
-        &self.correlated[rule as usize]
+    /// By threshold; NaN where there are more updates than the theory takes.
+    pub(super) fn correlated(&self, rule: RuleName, index: usize) -> f64 {
+        self.correlated[rule as usize].get(index).copied().unwrap_or(f64::NAN)
     }
 
     /// The threshold from which on walks consolidate too much, given what is true at every threshold.

@@ -1,5 +1,7 @@
 use crate::FileError;
 use plasticity_simulation::perceptron::{EpochLimit, MAX_INPUTS, PerceptronError, TaskSettings, Threshold};
+use plasticity_theory::perceptron;
+use plasticity_theory::quantity::{Inputs, Patterns};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -175,6 +177,12 @@ impl Settings {
             "synapse must be an input or the bias, 0 to N",
         )?;
         require(self.trace.presentations >= 1, "trace.presentations", "presentations must be at least 1")
+    }
+
+    /// $K$ by the fit.
+    pub(super) fn fitted_updates(&self) -> Result<f64, plasticity_theory::TheoryError> {
+        let (inputs, patterns) = (Inputs::new(self.inputs)?, Patterns::new(self.patterns)?);
+        Ok(perceptron::updates(inputs, patterns)?.get())
     }
 
     /// Consolidation levels $L$ of the grid, ascending.

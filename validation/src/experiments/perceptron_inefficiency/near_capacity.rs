@@ -23,7 +23,7 @@ pub(super) fn variance(runs: &Runs) -> Panels<Panel> {
     }
     Ok(Panel {
         id: "variance".into(),
-        title: "final weights, mean over converged runs".into(),
+        title: "final weights of converged runs".into(),
         published: "ours".into(),
         x: load_axis(runs),
         y: linear("variance / random walk, v", ""),
@@ -38,6 +38,11 @@ pub(super) fn stabilities(runs: &Runs) -> Panels<Panel> {
     let rows = runs.results.values(&cell, "stabilities")?;
     let width = LAST_BIN / BINS as f64;
     let middles: Vec<f64> = (0..BINS).map(|bin| (bin as f64 + 0.5) * width).collect();
+    let mut stabilities =
+        measured("stabilities", "learning", &middles, |bin| rows.iter().map(|row| row[bin]).collect());
+    // The density of a bin holds from its left edge on.
+    stabilities.x = (0..BINS).map(|bin| bin as f64 * width).collect();
+    stabilities.marks = Marks::Steps;
     let uniform = (vec![0.0, 0.0, 1.0, 1.0, LAST_BIN], vec![0.0, 1.0, 1.0, 0.0, 0.0]);
     Ok(Panel {
         id: "stabilities".into(),
@@ -47,7 +52,7 @@ pub(super) fn stabilities(runs: &Runs) -> Panels<Panel> {
         y: linear("density", ""),
         series: vec![
             series("uniform", "uniform: v = 1/2", Role::Theory, Marks::Line, uniform.0, uniform.1),
-            measured("stabilities", "simulation", &middles, |bin| rows.iter().map(|row| row[bin]).collect()),
+            stabilities,
         ],
     })
 }
@@ -90,7 +95,7 @@ fn over_fit(
     }
     Ok(Panel {
         id: id.into(),
-        title: "medians, unfinished runs counted as larger".into(),
+        title: "medians of all runs".into(),
         published: "ours".into(),
         x: load_axis(runs),
         y: linear(quantity, ""),
@@ -123,22 +128,13 @@ pub(super) fn tail(runs: &Runs) -> Panels<Panel> {
             vec![fit; 2],
             vec![1.0, y.last().copied().unwrap_or(0.1)],
         ),
-        // Updates go with the inverse square of the margin, whose density is finite at 0.
-        series(
-            "root",
-            "as the inverse root",
-            Role::Reference,
-            Marks::Line,
-            vec![fit, span[1]],
-            vec![0.5, 0.5 * (fit / span[1]).sqrt()],
-        ),
     ];
     let unsolvable = 1.0 - perceptron::separable_probability(n, p);
     if unsolvable > 1e-4 {
         let label = "tasks without a solution (Cover)";
         series_of_panel.push(theory("unsolvable", label, span.to_vec(), vec![unsolvable; 2]));
     }
-    series_of_panel.push(series("tail", "simulation", Role::Simulation, Marks::Steps, x, y));
+    series_of_panel.push(series("tail", "runs", Role::Simulation, Marks::Steps, x, y));
     Ok(Panel {
         id: "tail".into(),
         title: format!("{inputs} inputs, {number} patterns, {all} runs"),

@@ -80,7 +80,7 @@ fn inefficiency(runs: &Runs) -> Panels<Panel> {
         near_capacity(inputs)?,
         theory("corrected", "√(πK/2v), K and v measured", x, corrected),
     ];
-    all.push(medians_against_patterns(runs, "inefficiency", "simulation, median", inputs, |runs, cell| {
+    all.push(medians_against_patterns(runs, "inefficiency", "median", inputs, |runs, cell| {
         runs.inefficiencies(cell)
     })?);
     Ok(Panel {
