@@ -27,7 +27,8 @@ const SIMULATED: &str = "Printed are mean, standard error and median over the ru
     final_consolidation at the end; transient_sum, the absolute transient weights summed over synapses and presentations \
     (times a cost c: energy of maintenance), transient_sum_learning without the final epoch; transient_change, the \
     absolute changes of transient weights; minimal_energy, the sum of the absolute final weights; inefficiency, energy \
-    over minimal_energy, without maintenance; variance_ratio v, mean square of the final weights over K";
+    over minimal_energy, without maintenance; variance_ratio v, mean square of the final weights over K, also by two \
+    identities, from the fields at errors and from the final stabilities of the patterns";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -127,6 +128,9 @@ pub(crate) struct List {
     /// Print its claims as TOML, to copy and change
     #[arg(long, requires = "experiment")]
     pub(crate) claims: bool,
+    /// Print which claims judge each function of the theory, and which figure shows each published panel
+    #[arg(long, conflicts_with_all = ["experiment", "preset", "claims"])]
+    pub(crate) coverage: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
 }
@@ -223,6 +227,12 @@ pub(crate) struct SimulatePerceptron {
     /// Consolidation threshold, in units of the learning rate; for "total" per input
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
+    /// Exponent of the energy of changes: 0 counts them, 1 sums their sizes; other than 1 only without caching
+    #[arg(long, default_value_t = 1.0, value_name = "A", allow_negative_numbers = true)]
+    pub(crate) alpha: f64,
+    /// Only increases of weights cost energy; only without caching
+    #[arg(long)]
+    pub(crate) potentiation_only: bool,
     /// Number of runs
     #[arg(long, default_value_t = 10, value_name = "R", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(crate) replicates: u64,

@@ -82,7 +82,7 @@ fn cli_an_experiment_runs_from_settings_to_figures() {
     let record = without_times(&out);
     assert_eq!(
         (record["schema"].as_str(), record["schema_version"].as_u64()),
-        (Some("plasticity-energy/record"), Some(1))
+        (Some("plasticity-energy/record"), Some(2))
     );
     assert_eq!(record["provenance"]["seed"], 1);
     assert!(!record.to_string().contains("NaN"));
@@ -255,6 +255,15 @@ fn cli_predict_and_simulate_print_one_object() {
         assert_eq!(free[rule]["optimal_threshold"], Value::Null, "{rule}");
         assert!((free[rule]["energy_ratio"].as_f64().unwrap() - 1.0).abs() < 1e-3, "{rule}");
     }
+    // At full price no rule caches: the smallest threshold, and the energy without caching.
+    let costly = caching(&["--cost", "1e-3", "--change-cost", "1"]);
+    assert_eq!(costly["steady_state"]["optimal_threshold"], 0.0);
+    for form in ["steady_state", "lattice", "exact_walk", "any_synapse", "total"] {
+        let ratio = costly[form]["optimal_energy_ratio"].as_f64().unwrap();
+        let without = costly["inefficiency_without_caching"].as_f64().unwrap();
+        assert!((ratio / without - 1.0).abs() < 1e-9, "{form}: {ratio}");
+        assert_eq!(free[form]["change"], 0.0, "{form}");
+    }
     // With updates and presentations given, the load does not matter.
     let above_capacity = [
         "predict",
@@ -290,6 +299,22 @@ fn cli_predict_and_simulate_print_one_object() {
         arguments.extend(more);
         json(&arguments)
     };
+    let learned = simulate(&[]);
+    for identity in ["variance_ratio_by_fields", "variance_ratio_by_stabilities"] {
+        let (by, v) = (
+            learned[identity]["mean"].as_f64().unwrap(),
+            learned["variance_ratio"]["mean"].as_f64().unwrap(),
+        );
+        assert!((by / v - 1.0).abs() < 1e-12, "{identity}");
+    }
+    // Of all changes of ±1 an exponent changes only the minimum; about half of them are upwards.
+    let square = simulate(&["--alpha", "2"]);
+    assert_eq!(square["energy"], learned["energy"]);
+    let inverse = 1.0 / learned["variance_ratio"]["mean"].as_f64().unwrap();
+    assert!((square["inefficiency"]["mean"].as_f64().unwrap() / inverse - 1.0).abs() < 0.02);
+    let up = simulate(&["--potentiation-only"]);
+    let share = up["energy"]["mean"].as_f64().unwrap() / learned["energy"]["mean"].as_f64().unwrap();
+    assert!((share - 0.5).abs() < 0.05, "{share}");
     let plain = simulate(&[]);
     let cached = simulate(&["--rule", "any-synapse", "--threshold", "4.5", "--jobs", "1"]);
     assert_eq!(plain["converged"], 5);
@@ -330,7 +355,14 @@ fn cli_lists_and_helps() {
     assert!(list.contains("perceptron-caching") && list.contains("smoke"));
     assert!(text(&verify(&["list", "perceptron-caching"]).stdout).contains("updates-fit"));
     let listed = json(&["list", "--format", "json"]);
-    assert_eq!(listed["experiments"][0]["name"], "perceptron-caching");
+    let names: Vec<_> = listed["experiments"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!(names, ["perceptron-inefficiency", "perceptron-caching"]);
+    let coverage = text(&verify(&["list", "--coverage"]).stdout);
+    assert!(coverage.contains("energy::inefficiency ") && coverage.contains("LvR 1C"), "{coverage}");
+    assert!(!coverage.contains("NOT COVERED") && !coverage.contains("NOT DRAWN"), "{coverage}");
+    let covered = json(&["list", "--coverage", "--format", "json"]);
+    assert_eq!(covered["functions"][0]["function"], "any_rule::energy");
+    assert_eq!(covered["panels"][0]["figures"][0], "1C-1D-energy-and-inefficiency");
     assert!(text(&verify(&["--help"]).stdout).contains("Exit codes"));
     assert!(text(&verify(&["--version"]).stdout).starts_with("verify 0."));
     assert!(text(&verify(&["completions", "bash"]).stdout).contains("verify"));
@@ -367,4 +399,14 @@ fn cli_runs_that_all_give_up_are_counted_and_recorded() {
     let record = without_times(&out);
     assert_eq!(record["cells"][0]["gave_up"], 6);
     assert!(verify(&["plot", out.join("perceptron-caching").to_str().unwrap()]).status.success());
+
+    // Medians, trends and histograms of nothing, too.
+    let smoke = text(&verify(&["list", "perceptron-inefficiency", "--preset", "smoke"]).stdout);
+    let hopeless =
+        smoke.replace("max_epochs = 20000", "max_epochs = 1").replace("max_epochs = 10000", "max_epochs = 1");
+    fs::write(&preset, hopeless).unwrap();
+    let output = verify(&["perceptron-inefficiency", "--preset", &preset, "--out", out.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("learning (0 converged"), "{}", text(&output.stdout));
+    assert!(verify(&["plot", out.join("perceptron-inefficiency").to_str().unwrap()]).status.success());
 }

@@ -84,6 +84,15 @@ fn cli_sizes_and_numbers_outside_their_domain() {
     expect("simulate perceptron --inputs 10 --patterns 5 --max-epochs 0", &["epochs"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --jobs 0", &["--jobs"]);
     expect("simulate perceptron --inputs 10 --patterns -5", &["-5"]);
+    expect("simulate perceptron --inputs 10 --patterns 5 --alpha -1", &["exponent", "not negative"]);
+    expect(
+        "simulate perceptron --inputs 10 --patterns 5 --alpha 2 --rule at-end",
+        &["without caching", "leave out --rule"],
+    );
+    expect(
+        "predict caching --inputs 10 --patterns 5 --cost 0 --change-cost -1",
+        &["change cost b", "negative"],
+    );
     expect("simulate perceptron --inputs 10 --patterns 5 --seed -1", &["seed is a whole number"]);
     expect("simulate perceptron --inputs 60000 --patterns 90000 --zero-mean", &["MiB", "fewer patterns"]);
     expect(

@@ -47,6 +47,15 @@ pub enum PlotError {
     File(#[from] RecordError),
 }
 
+/// The figures of an experiment by name, with the names of their panels in reading order.
+///
+/// # Errors
+/// [`PlotError::UnknownExperiment`].
+pub fn figures_of(experiment: &str) -> Result<Vec<(&'static str, Vec<&'static str>)>, PlotError> {
+    let panels = |figure: &figures::Figure| figure.rows.iter().flat_map(|row| row.iter().copied()).collect();
+    Ok(figures::of(experiment)?.iter().map(|figure| (figure.name, panels(figure))).collect())
+}
+
 /// Draws every figure of a record into `folder/figures`; returns the files.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! `verify list`: what there is.
 
+use super::coverage;
 use crate::arguments::{self, Format, List};
 use crate::output;
 use anyhow::{Result, anyhow};
@@ -9,6 +10,9 @@ use plasticity_validation::experiments;
 use serde_json::json;
 
 pub(super) fn list(arguments: &List) -> Result<()> {
+    if arguments.coverage {
+        return coverage::print(arguments.format.format);
+    }
     match &arguments.experiment {
         None => all(arguments.format.format),
         Some(name) => {
@@ -37,7 +41,9 @@ fn all(format: Format) -> Result<()> {
         let claims = claims(*experiment)?.len();
         text.push_str(&format!(
             "{}: {}\n  {}; {claims} claims; presets ",
-            info.name, info.title, info.published
+            info.name,
+            info.title,
+            info.published_panels()
         ));
         let presets: Vec<String> =
             info.presets.iter().map(|preset| format!("{} ({})", preset.name, preset.time)).collect();
@@ -85,7 +91,7 @@ fn describe(experiment: &dyn Experiment) -> Result<serde_json::Value> {
     let presets: Vec<_> =
         info.presets.iter().map(|preset| json!({ "name": preset.name, "time": preset.time })).collect();
     Ok(json!({
-        "name": info.name, "title": info.title, "published": info.published, "presets": presets, "claims": claims,
+        "name": info.name, "title": info.title, "published": info.published_panels(), "presets": presets, "claims": claims,
         "estimators": experiment.estimators(), "predictions": experiment.predictions(),
     }))
 }

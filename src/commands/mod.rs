@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod coverage;
 mod list;
 mod plot;
 mod predict;

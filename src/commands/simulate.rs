@@ -5,6 +5,7 @@ use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Siz
 use crate::progress::Bar;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings, Threshold};
 use plasticity_validation::ensemble::{self, PerceptronSettings, PerceptronSummary};
 use plasticity_validation::runner::Progress;
@@ -23,6 +24,8 @@ struct Report {
     rule: String,
     threshold: Option<f64>,
     zero_mean: bool,
+    alpha: f64,
+    potentiation_only: bool,
     replicates: u64,
     seed: u64,
     max_epochs: u64,
@@ -36,6 +39,7 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
     let settings = PerceptronSettings {
         task: TaskSettings { inputs, patterns, zero_mean: arguments.zero_mean },
         rule: rule(arguments.rule, arguments.threshold)?,
+        plasticity_cost: plasticity_cost(arguments)?,
         limit: EpochLimit::new(arguments.max_epochs)?,
         replicates: arguments.replicates,
         seed,
@@ -56,6 +60,8 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
         rule: name(arguments.rule),
         threshold: arguments.threshold,
         zero_mean: arguments.zero_mean,
+        alpha: arguments.alpha,
+        potentiation_only: arguments.potentiation_only,
         replicates: arguments.replicates,
         seed,
         max_epochs: arguments.max_epochs,
@@ -72,6 +78,14 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
         );
     }
     show(arguments.format.format, &report)
+}
+
+fn plasticity_cost(arguments: &SimulatePerceptron) -> Result<PlasticityCost> {
+    let cost = PlasticityCost::new(arguments.alpha, arguments.potentiation_only)?;
+    if cost != PlasticityCost::CHANGE && arguments.rule != RuleName::Immediate {
+        bail!("--alpha and --potentiation-only are for learning without caching; leave out --rule");
+    }
+    Ok(cost)
 }
 
 fn rule(rule: RuleName, threshold: Option<f64>) -> Result<Rule> {

@@ -51,3 +51,11 @@ fn exact_variance_ratios_outside_their_domain_are_errors() {
     let v = perceptron::variance_ratio_of_fields(n, 0.275, LearningRate::new(0.1).unwrap()).unwrap();
     assert_relative_eq!(v.get(), 0.5, max_relative = 1e-14);
 }
+
+#[test]
+fn exact_load_is_patterns_per_input() {
+    for (inputs, patterns) in [(1000, 1900), (7, 13), (3, 1)] {
+        let load = perceptron::load(Inputs::new(inputs).unwrap(), Patterns::new(patterns).unwrap());
+        assert_eq!(load, patterns as f64 / inputs as f64);
+    }
+}

@@ -1,12 +1,14 @@
 //! Replicates of one model at given parameters, summarised, without claims.
 
 use crate::statistics::Summary;
-use plasticity_simulation::energy::CachingEnergy;
+use plasticity_simulation::energy::{CachingEnergy, PlasticityCost};
 use plasticity_simulation::perceptron::{
     EpochLimit, Meters, PerceptronError, Rule, Task, TaskSettings, direct, fast,
 };
 use plasticity_simulation::random;
 use plasticity_simulation::simd::Simd;
+use plasticity_theory::quantity::{Inputs, LearningRate, VarianceRatio};
+use plasticity_theory::{TheoryError, perceptron};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -17,6 +19,8 @@ pub struct PerceptronSettings {
     pub task: TaskSettings,
     /// When to consolidate.
     pub rule: Rule,
+    /// What a change costs; other than [`PlasticityCost::CHANGE`] only for [`Rule::Immediate`].
+    pub plasticity_cost: PlasticityCost,
     /// Limit of epochs of a run.
     pub limit: EpochLimit,
     /// Number of runs.
@@ -42,7 +46,7 @@ pub struct PerceptronSummary {
     pub presentations_total: Summary,
     /// Epochs, the final error-free one included.
     pub epochs: Summary,
-    /// Consolidation energy, final consolidation included.
+    /// Consolidation energy, final consolidation included; without caching, that of all changes.
     pub energy: Summary,
     /// Energy consolidated at the end only.
     pub final_consolidation: Summary,
@@ -54,12 +58,16 @@ pub struct PerceptronSummary {
     pub transient_sum_learning: Summary,
     /// Sum of the absolute changes of transient weights, to be multiplied by $b$.
     pub transient_change: Summary,
-    /// $M_\mathrm{min}$.
+    /// $M_\mathrm{min}$, at the same cost.
     pub minimal_energy: Summary,
     /// Energy over minimal energy, averaged over runs.
     pub inefficiency: Summary,
     /// $v$, variance of the weights over that of a random walk.
     pub variance_ratio: Summary,
+    /// $v$ by the fields at errors, [`perceptron::variance_ratio_of_fields`]; none for zero-meaned patterns, whose norms differ.
+    pub variance_ratio_by_fields: Summary,
+    /// $v$ by the final stabilities, [`perceptron::variance_ratio_of_stabilities`]; likewise.
+    pub variance_ratio_by_stabilities: Summary,
 }
 
 /// Runs a perceptron `replicates` times, in parallel on the current thread pool, and tells `advance` of each that is finished.
@@ -69,6 +77,7 @@ pub struct PerceptronSummary {
 /// [`PerceptronError`] for settings that cannot be simulated.
 ///
 /// ```
+/// use plasticity_simulation::energy::PlasticityCost;
 /// use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings};
 /// use plasticity_simulation::simd::Simd;
 /// use plasticity_validation::ensemble::{PerceptronSettings, perceptron};
@@ -76,6 +85,7 @@ pub struct PerceptronSummary {
 /// let summary = perceptron(&PerceptronSettings {
 ///     task: TaskSettings { inputs: 100, patterns: 50, zero_mean: false },
 ///     rule: Rule::Immediate,
+///     plasticity_cost: PlasticityCost::CHANGE,
 ///     limit: EpochLimit::new(1000)?,
 ///     replicates: 4,
 ///     seed: 1,
@@ -96,6 +106,9 @@ pub fn perceptron(
     let summary = |value: fn(&Measured) -> f64| {
         Summary::of(&converged.iter().map(|run| value(run)).collect::<Vec<f64>>())
     };
+    let of_some = |value: fn(&Measured) -> Option<f64>| {
+        Summary::of(&converged.iter().filter_map(|run| value(run)).collect::<Vec<f64>>())
+    };
     Ok(PerceptronSummary {
         converged: converged.len() as u64,
         gave_up: (runs.len() - converged.len()) as u64,
@@ -103,15 +116,17 @@ pub fn perceptron(
         presentations: summary(|run| run.presentations as f64),
         presentations_total: summary(|run| run.presentations_total as f64),
         epochs: summary(|run| run.epochs as f64),
-        energy: summary(|run| run.energy.consolidation),
+        energy: summary(|run| run.plasticity_energy),
         final_consolidation: summary(|run| run.energy.final_consolidation),
         consolidations: summary(|run| run.energy.events as f64),
         transient_sum: summary(|run| run.energy.transient_sum),
         transient_sum_learning: summary(|run| run.energy.transient_sum_learning),
         transient_change: summary(|run| run.energy.transient_change),
         minimal_energy: summary(|run| run.minimal_energy),
-        inefficiency: summary(|run| run.energy.consolidation / run.minimal_energy),
+        inefficiency: summary(|run| run.plasticity_energy / run.minimal_energy),
         variance_ratio: summary(|run| run.variance_ratio),
+        variance_ratio_by_fields: of_some(|run| run.by_fields),
+        variance_ratio_by_stabilities: of_some(|run| run.by_stabilities),
     })
 }
 
@@ -123,8 +138,11 @@ struct Measured {
     presentations_total: u64,
     epochs: u64,
     energy: CachingEnergy,
+    plasticity_energy: f64,
     minimal_energy: f64,
     variance_ratio: f64,
+    by_fields: Option<f64>,
+    by_stabilities: Option<f64>,
 }
 
 impl Measured {
@@ -142,6 +160,17 @@ impl Measured {
             let energy = meters.finish(&run)[0];
             (run, energy)
         };
+        let cost = settings.plasticity_cost;
+        let plasticity_energy = if settings.rule == Rule::Immediate {
+            run.plasticity_energy(&task, cost)
+        } else {
+            energy.consolidation
+        };
+        // Patterns have the same norm where they are not zero-meaned.
+        let norm = Inputs::new(inputs + 1).ok().filter(|_| !zero_mean);
+        let ratio = |of: fn(Inputs, f64, LearningRate) -> Result<VarianceRatio, TheoryError>, mean: f64| {
+            norm.and_then(|norm| of(norm, mean, LearningRate::ONE).ok()).map(VarianceRatio::get)
+        };
         Ok(Self {
             converged: run.converged(),
             updates: run.updates,
@@ -149,8 +178,11 @@ impl Measured {
             presentations_total: run.presentations_total,
             epochs: run.epochs,
             energy,
-            minimal_energy: run.minimal_energy(),
+            plasticity_energy,
+            minimal_energy: run.direct_energy(cost),
             variance_ratio: run.variance_ratio(),
+            by_fields: ratio(perceptron::variance_ratio_of_fields, run.mean_abs_field()),
+            by_stabilities: ratio(perceptron::variance_ratio_of_stabilities, run.mean_stability()),
         })
     }
 }

@@ -22,12 +22,28 @@ pub struct Info {
     pub title: &'static str,
     /// What the numbers of its claims are in units of, in a line.
     pub units: &'static str,
-    /// Published panels that it re-creates.
-    pub published: &'static str,
+    /// Published panels that it re-creates, with the panels of its record that do.
+    pub published: &'static [Published],
     /// Presets, smallest first.
     pub presets: &'static [Preset],
     /// Text of the claims file.
     pub claims: &'static str,
+}
+
+/// A published panel.
+#[derive(Debug)]
+pub struct Published {
+    /// Paper and panel: "LvR 2B".
+    pub panel: &'static str,
+    /// The panels of the record that show it.
+    pub shown_by: &'static [&'static str],
+}
+
+impl Info {
+    /// The published panels in a line: "LvR 2A, LvR 2B".
+    pub fn published_panels(&self) -> String {
+        self.published.iter().map(|published| published.panel).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// A preset that comes with the toolkit.

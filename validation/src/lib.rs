@@ -7,6 +7,7 @@
 //! | [`claim`] | claims, read from TOML |
 //! | [`statistics`] | means, standard errors, confidence intervals |
 //! | [`verdict`] | from discrepancies to verdicts |
+//! | [`coverage`] | which functions of the theory are judged by a claim |
 //! | [`experiment`] | what an experiment is; the registry |
 //! | [`experiments`] | the experiments, one module each |
 //! | [`store`] | the log of finished replicates |
@@ -16,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 pub mod claim;
+pub mod coverage;
 pub mod ensemble;
 pub mod experiment;
 pub mod experiments;

@@ -271,6 +271,8 @@ fn simulate_all(
     let simulated: Result<Vec<Replicate>, RunError> = pool.install(|| {
         missing
             .par_iter()
+            // Replicates take from microseconds to minutes: none may be tied to others.
+            .with_max_len(1)
             .map(|&(cell, replicate)| {
                 let mut stream = random::stream(options.seed, experiment.info().name, cell, replicate);
                 let outcome = plan.simulate(cell, &mut stream, options.simd)?;

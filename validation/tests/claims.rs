@@ -58,6 +58,13 @@ fn stat_every_negative_control_is_refuted() {
         }
         let decided = record.claims.iter().filter(|claim| claim.verdict != Verdict::Inconclusive).count();
         assert!(2 * decided > record.claims.len(), "{decided} of {} decided", record.claims.len());
+        for published in experiment.info().published {
+            for id in published.shown_by {
+                let panel = record.panel(id).unwrap_or_else(|| panic!("there is no panel {id}"));
+                assert_eq!(panel.published, published.panel);
+                assert!(panel.series.iter().any(|series| !series.x.is_empty()), "{id} is empty");
+            }
+        }
         let total: f64 = record.claims.iter().map(|claim| claim.false_alarm_rate).sum();
         assert!((total - 0.05).abs() < 1e-12, "family-wise rate {total}");
     }
@@ -71,6 +78,10 @@ fn exact_every_preset_is_read() {
             assert!(plan.cells().iter().all(|cell| cell.replicates > 0));
         }
     }
+}
+
+fn caching() -> &'static dyn Experiment {
+    experiments::find("perceptron-caching").unwrap()
 }
 
 const CLAIM: &str = r#"# a comment
@@ -93,12 +104,12 @@ prediction = "wrong-optimal-energy-of-half-the-threshold"
 "#;
 
 fn error_of(text: &str) -> String {
-    claim::parse("f.toml", text, experiments::ALL[0]).unwrap_err().to_string()
+    claim::parse("f.toml", text, caching()).unwrap_err().to_string()
 }
 
 #[test]
 fn exact_broken_claims_are_told_with_their_line() {
-    assert_eq!(claim::parse("f.toml", CLAIM, experiments::ALL[0]).unwrap().len(), 1);
+    assert_eq!(claim::parse("f.toml", CLAIM, caching()).unwrap().len(), 1);
     for (from, to, line, part) in [
         ("margin = 0.1", "margn = 0.1", 13, "margn"),
         ("margin = 0.1", "margin = -0.1", 13, "negative"),
@@ -138,7 +149,7 @@ fn exact_broken_claims_are_told_with_their_line() {
 fn exact_broken_presets_are_told_with_their_line() {
     let text = format!(
         "# inputs, patterns, [trace] and threshold: words in a comment\n{}",
-        experiments::ALL[0].info().presets[0].text
+        caching().info().presets[0].text
     );
     for (from, to, part) in [
         ("inputs = 1000", "inputs = 0", "inputs"),
@@ -157,7 +168,7 @@ fn exact_broken_presets_are_told_with_their_line() {
     ] {
         let broken = text.replacen(from, to, 1);
         let line = 1 + broken.lines().position(|line| line.starts_with(to)).expect(from);
-        let message = experiments::ALL[0].plan("p.toml", &broken).err().unwrap().to_string();
+        let message = caching().plan("p.toml", &broken).err().unwrap().to_string();
         assert!(
             message.starts_with(&format!("p.toml:{line}: ")) && message.contains(part),
             "{to}: {message}"
@@ -168,7 +179,7 @@ fn exact_broken_presets_are_told_with_their_line() {
 
 #[test]
 fn exact_predictions_that_are_no_numbers_make_a_claim_invalid() {
-    let claim = &claim::parse("f.toml", CLAIM, experiments::ALL[0]).unwrap()[0];
+    let claim = &claim::parse("f.toml", CLAIM, caching()).unwrap()[0];
     let evidence = |measured: &[f64], predicted: f64, control: f64, not_converged| Evidence {
         measured: measured.to_vec(),
         predicted: vec![predicted; measured.len()],

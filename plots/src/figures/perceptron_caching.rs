@@ -46,7 +46,8 @@ fn look(series: &str) -> Look {
         "total-theory" => Look::line(colour::ORANGE, Stroke::Solid),
         "persistent" => Look::line(colour::BLUE, Stroke::Solid),
         "transient" => Look::line(colour::VERMILLION, Stroke::Solid),
-        "threshold-above" | "threshold-below" | "equal" => Look::line(colour::GREY, Stroke::Dashed),
+        "equal" => Look::line(colour::GREY, Stroke::Dotted),
+        "threshold-above" | "threshold-below" => Look::line(colour::GREY, Stroke::Dashed),
         "events" => Look::line(colour::PALE, Stroke::Solid),
         _ => PLAIN,
     }

@@ -19,7 +19,7 @@ mod wrong;
 use crate::FileError;
 use crate::claim::Quantity;
 use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Results, Sample,
+    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Published, Results, Sample,
     SimulationError,
 };
 use crate::tables;
@@ -36,7 +36,16 @@ static INFO: Info = Info {
     name: "perceptron-caching",
     title: "Energy of perceptron learning with synaptic caching, without decay",
     units: "energies per synapse, and weights, in units of the learning rate",
-    published: "LvR 2A, 2B, 2C, 4B",
+    published: &[
+        Published { panel: "LvR 2A", shown_by: &["2A-trace"] },
+        Published { panel: "LvR 2B", shown_by: &["2B-per-synapse", "2B-any-synapse"] },
+        Published { panel: "LvR 2C, top", shown_by: &["2C-energy-per-synapse", "2C-energy-any-synapse"] },
+        Published {
+            panel: "LvR 2C, bottom",
+            shown_by: &["2C-threshold-per-synapse", "2C-threshold-any-synapse"],
+        },
+        Published { panel: "LvR 4B", shown_by: &["4B-rules"] },
+    ],
     presets: &[
         Preset {
             name: "smoke",

@@ -93,8 +93,8 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         by_walk("walk-consolidation", "walk, consolidation", |energy| energy.consolidation),
         by_walk("walk-maintenance", "walk, maintenance", |energy| energy.maintenance),
     ];
-    if regimes::correlated_in_domain(task.updates.get()) {
-        let displacement = runs.displaced.mean()?;
+    let displacement = runs.displaced.mean()?;
+    if let Some(displacement) = displacement.filter(|_| regimes::correlated_in_domain(task.updates.get())) {
         let correlated = thresholds
             .iter()
             .map(|&theta| Ok(regimes::correlated_walk(&task, rule, theta, &displacement)?.total()))

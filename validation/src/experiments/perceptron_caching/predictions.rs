@@ -114,7 +114,7 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
     Prediction {
         name: "exact-walk-optimal-energy",
         needs: &[Need::Cost],
-        theory: &["caching::exact_walk_optimum"],
+        theory: &["caching::exact_walk_optimum", "caching::CachingEnergy::total"],
         value: |context, at| {
             let task = context.priced_task(at)?;
             Ok(per_synapse(&task, caching::exact_walk_optimum(&task)?.1))

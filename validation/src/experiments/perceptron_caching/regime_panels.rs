@@ -19,10 +19,10 @@ pub(super) fn displacement(runs: &Runs) -> Panels<Panel> {
     let v = mean(&whole).unwrap_or(1.0);
     Ok(Panel {
         id: "displacement".into(),
-        title: "windows of n updates, mean over the run".into(),
+        title: "displacement over n updates".into(),
         published: "ours".into(),
         x: log("number of updates n", ""),
-        y: linear("mean-square displacement / n", "η²"),
+        y: linear("mean square / n", "η²"),
         series: vec![
             theory("walk", "random walk", ends.clone(), vec![1.0; 2]),
             series("whole-run", "v, over the whole run", Role::Reference, Marks::Line, ends, vec![v; 2]),

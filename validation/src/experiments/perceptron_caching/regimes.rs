@@ -4,7 +4,6 @@ use super::conditions::RuleName;
 use super::quantities::level_of;
 use super::runs::Runs;
 use crate::experiment::EvaluationError;
-use crate::statistics::mean;
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::correlated::{self, Displacement};
 use plasticity_theory::quantity::{Inputs, Threshold, Updates};
@@ -17,7 +16,7 @@ pub(super) const TOLERANCE: f64 = 0.1;
 pub(crate) struct Regimes {
     pub(super) updates: f64,
     walk: [Vec<f64>; 3],
-    /// Empty where there are more updates than the theory takes.
+    /// Empty without runs, and where there are more updates than the theory takes.
     correlated: [Vec<f64>; 3],
 }
 
@@ -39,20 +38,22 @@ impl Runs<'_> {
 
 impl Regimes {
     fn of(runs: &Runs) -> Result<Self, EvaluationError> {
-        let updates = mean(&runs.learning.updates).unwrap_or(1.0).round();
-        let task = Task { updates: Updates::new(updates)?, ..runs.task(0, 0.0)? };
+        let mean_task = runs.mean_task()?;
+        let updates = mean_task.updates.get().round();
+        let task = Task { updates: Updates::new(updates)?, ..mean_task };
         let displacement = runs.displaced.mean()?;
         let every = |rule: RuleName, of: &dyn Fn(RuleName, f64) -> Result<CachingEnergy, TheoryError>| {
             let at = |&level: &u32| Ok(of(rule, rule.threshold(level))?.consolidation);
             runs.levels.iter().map(at).collect::<Result<Vec<f64>, TheoryError>>()
         };
         let by_walk = |rule, threshold| walk(&task, rule, threshold);
-        let by_displacement = |rule, threshold| correlated_walk(&task, rule, threshold, &displacement);
         let [a, b, c] = RuleName::ALL;
-        let correlated = if correlated_in_domain(updates) {
-            [every(a, &by_displacement)?, every(b, &by_displacement)?, every(c, &by_displacement)?]
-        } else {
-            Default::default()
+        let correlated = match displacement.filter(|_| correlated_in_domain(updates)) {
+            Some(displacement) => {
+                let by_displacement = |rule, theta| correlated_walk(&task, rule, theta, &displacement);
+                [every(a, &by_displacement)?, every(b, &by_displacement)?, every(c, &by_displacement)?]
+            }
+            None => Default::default(),
         };
         Ok(Self {
             updates,
@@ -65,7 +66,7 @@ impl Regimes {
         &self.walk[rule as usize]
     }
 
-    /// By threshold; NaN where there are more updates than the theory takes.
+    /// By threshold; NaN without runs, and where there are more updates than the theory takes.
     pub(super) fn correlated(&self, rule: RuleName, index: usize) -> f64 {
         self.correlated[rule as usize].get(index).copied().unwrap_or(f64::NAN)
     }

@@ -7,9 +7,9 @@ use crate::statistics::mean;
 use plasticity_theory::caching::{CachingEnergy, Consolidation, Task};
 use plasticity_theory::correlated::Displacement;
 use plasticity_theory::quantity::{
-    ChangeCost, Inputs, LearningRate, MaintenanceCost, Presentations, Updates,
+    ChangeCost, Inputs, LearningRate, MaintenanceCost, Patterns, Presentations, Updates,
 };
-use plasticity_theory::{TheoryError, any_rule};
+use plasticity_theory::{TheoryError, any_rule, perceptron};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
 
@@ -88,14 +88,28 @@ impl<'a> Runs<'a> {
         self.results.scalars(INDEPENDENCE, "compared")
     }
 
+    /// A task of mean updates and presentations, by the fits without runs; nothing but consolidation costs energy.
+    pub(super) fn mean_task(&self) -> Result<Task, EvaluationError> {
+        let (inputs, patterns) = (Inputs::new(self.settings.inputs)?, Patterns::new(self.settings.patterns)?);
+        let Learning { updates, presentations, .. } = &self.learning;
+        Ok(Task {
+            inputs: Inputs::new(self.settings.inputs + 1)?,
+            updates: mean(updates).map_or_else(|| perceptron::updates(inputs, patterns), Updates::new)?,
+            presentations: mean(presentations)
+                .map_or_else(|| perceptron::presentations(inputs, patterns), Presentations::new)?,
+            rate: LearningRate::ONE,
+            cost: MaintenanceCost::new(0.0)?,
+            change_cost: ChangeCost::FREE,
+        })
+    }
+
     /// Optimal energy per synapse of the any-synapse rule for a task of mean updates and presentations.
     pub(super) fn any_rule_optimum(&self, at: &At) -> Result<f64, EvaluationError> {
         let task = Task {
             inputs: Inputs::new(self.settings.inputs)?,
-            updates: Updates::new(mean(&self.learning.updates).unwrap_or(1.0))?,
-            presentations: Presentations::new(mean(&self.learning.presentations).unwrap_or(0.0))?,
+            cost: MaintenanceCost::new(at.cost())?,
             change_cost: ChangeCost::new(at.change_cost())?,
-            ..self.task(0, at.cost())?
+            ..self.mean_task()?
         };
         Ok(self.any_rule_optimum_of(&task)?.1.total() / task.inputs.as_f64())
     }
@@ -141,8 +155,8 @@ impl Displaced<'_> {
         rows.filter(|(_, windows)| windows[index] > 0.0).map(|(squares, _)| squares[index] / lag).collect()
     }
 
-    /// The mean over the runs, as the theory takes it.
-    pub(super) fn mean(&self) -> Result<Displacement, TheoryError> {
+    /// The mean over the runs, as the theory takes it; none without runs.
+    pub(super) fn mean(&self) -> Result<Option<Displacement>, TheoryError> {
         let means = (0..self.lags.len()).map(|index| mean(&self.ratios(index)));
         let (lags, squares): (Vec<f64>, Vec<f64>) = self
             .lags
@@ -150,7 +164,7 @@ impl Displaced<'_> {
             .zip(means)
             .filter_map(|(&lag, ratio)| Some((lag as f64, ratio? * lag as f64)))
             .unzip();
-        Displacement::new(&lags, &squares)
+        if lags.is_empty() { Ok(None) } else { Displacement::new(&lags, &squares).map(Some) }
     }
 }
 

@@ -17,7 +17,7 @@ mod wrong;
 use crate::FileError;
 use crate::claim::Quantity;
 use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Results, Sample,
+    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Published, Results, Sample,
     SimulationError,
 };
 use crate::tables::{self, Estimator, Prediction, Tables};
@@ -27,6 +27,7 @@ use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use runs::Runs;
 use settings::Settings;
+use simulate::Job;
 
 pub(super) struct PerceptronInefficiency;
 
@@ -34,7 +35,11 @@ static INFO: Info = Info {
     name: "perceptron-inefficiency",
     title: "Energy of perceptron learning over the minimal energy, against load",
     units: "energies are sums over the synapses of a neuron, in units of the learning rate",
-    published: "LvR 1C, 1D, 1-S1",
+    published: &[
+        Published { panel: "LvR 1C", shown_by: &["1C-energy"] },
+        Published { panel: "LvR 1D", shown_by: &["1D-inefficiency"] },
+        Published { panel: "LvR 1-S1", shown_by: &["1-S1-exponent", "1-S1-potentiation"] },
+    ],
     presets: &[
         Preset {
             name: "smoke",
@@ -94,17 +99,25 @@ impl Experiment for PerceptronInefficiency {
     }
 
     fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
-        Ok(Box::new(Settings::parse(file, text)?))
+        let settings = Settings::parse(file, text)?;
+        let jobs = simulate::jobs(&settings);
+        Ok(Box::new(Planned { settings, jobs }))
     }
 }
 
-impl Plan for Settings {
+/// The settings with the work that they make.
+struct Planned {
+    settings: Settings,
+    jobs: Vec<Job>,
+}
+
+impl Plan for Planned {
     fn settings(&self) -> serde_json::Value {
-        serde_json::to_value(self).unwrap_or_default()
+        serde_json::to_value(&self.settings).unwrap_or_default()
     }
 
     fn cells(&self) -> Vec<Cell> {
-        simulate::cells(self)
+        self.jobs.iter().map(|job| job.cell(&self.settings)).collect()
     }
 
     fn covers(&self, estimator: &Quantity) -> Result<(), String> {
@@ -112,7 +125,7 @@ impl Plan for Settings {
         tables::covers_cells::<PerceptronInefficiency>(&simulated, estimator)?;
         let at: At = tables::conditions(estimator)?;
         match at.exponent {
-            Some(exponent) => self.exponents.index(exponent).map(|_| ()),
+            Some(exponent) => self.settings.exponents.index(exponent).map(|_| ()),
             None => Ok(()),
         }
     }
@@ -122,12 +135,12 @@ impl Plan for Settings {
     }
 
     fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {
-        simulate::replicate(self, cell, random, simd)
+        simulate::replicate(&self.settings, &self.jobs, cell, random, simd)
             .map_err(|source| SimulationError { cell: cell.into(), source: source.into() })
     }
 
     fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {
-        Ok(Box::new(Runs { settings: self, results }))
+        Ok(Box::new(Runs { settings: &self.settings, results }))
     }
 }
 

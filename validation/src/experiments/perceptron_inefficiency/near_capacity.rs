@@ -41,7 +41,7 @@ pub(super) fn stabilities(runs: &Runs) -> Panels<Panel> {
     let mut stabilities =
         measured("stabilities", "learning", &middles, |bin| rows.iter().map(|row| row[bin]).collect());
     // The density of a bin holds from its left edge on.
-    stabilities.x = (0..BINS).map(|bin| bin as f64 * width).collect();
+    stabilities.x = (0..stabilities.y.len()).map(|bin| bin as f64 * width).collect();
     stabilities.marks = Marks::Steps;
     let uniform = (vec![0.0, 0.0, 1.0, 1.0, LAST_BIN], vec![0.0, 1.0, 1.0, 0.0, 0.0]);
     Ok(Panel {

@@ -25,8 +25,10 @@ pub(super) fn capacity(inputs: u64, patterns: u64) -> String {
 }
 
 /// What a cell is for.
-#[derive(Clone, Copy)]
-struct Job {
+#[derive(Debug, Clone)]
+pub(super) struct Job {
+    id: String,
+    replicates: u64,
     inputs: u64,
     patterns: u64,
     max_epochs: u64,
@@ -36,23 +38,25 @@ struct Job {
     stabilities: bool,
 }
 
-/// Every cell with its job, those that take longest first.
-fn jobs(settings: &Settings) -> Vec<(String, u64, Job)> {
-    let mut jobs = Vec::new();
+/// Every cell, those that take longest first.
+pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
     let mut points = settings.points();
     points.sort_by(|a, b| b.load.total_cmp(&a.load).then(b.inputs.cmp(&a.inputs)));
-    for point in points {
+    let learning = points.into_iter().map(|point| {
         let is = |inputs, load| (point.inputs, point.load) == (inputs, load);
-        let job = Job {
+        Job {
+            id: learning(point.inputs, point.patterns()),
+            replicates: point.replicates,
             inputs: point.inputs,
             patterns: point.patterns(),
             max_epochs: settings.max_epochs,
             exponents: is(settings.exponents.inputs, settings.exponents.load),
             stabilities: is(settings.shown.inputs, settings.shown.near_capacity),
-        };
-        jobs.push((learning(point.inputs, point.patterns()), point.replicates, job));
-    }
-    let plain = |inputs, patterns, max_epochs| Job {
+        }
+    });
+    let plain = |id, replicates, inputs, patterns, max_epochs| Job {
+        id,
+        replicates,
         inputs,
         patterns,
         max_epochs,
@@ -60,41 +64,41 @@ fn jobs(settings: &Settings) -> Vec<(String, u64, Job)> {
         stabilities: false,
     };
     let part = &settings.capacity;
-    for point in part.points().into_iter().rev() {
-        let job = plain(part.inputs, point.patterns(), part.max_epochs);
-        jobs.push((capacity(part.inputs, point.patterns()), point.replicates, job));
-    }
+    let capacity = part.points().into_iter().rev().map(|point| {
+        let id = capacity(part.inputs, point.patterns());
+        plain(id, point.replicates, part.inputs, point.patterns(), part.max_epochs)
+    });
     let part = &settings.sweep;
-    for patterns in part.patterns().into_iter().rev() {
-        jobs.push((sweep(part.inputs, patterns), 1, plain(part.inputs, patterns, part.max_epochs)));
-    }
-    jobs
+    let sweep = part
+        .patterns()
+        .into_iter()
+        .rev()
+        .map(|patterns| plain(sweep(part.inputs, patterns), 1, part.inputs, patterns, part.max_epochs));
+    learning.chain(capacity).chain(sweep).collect()
 }
 
-pub(super) fn cells(settings: &Settings) -> Vec<Cell> {
-    jobs(settings)
-        .into_iter()
-        .map(|(id, replicates, job)| {
-            let exponents = if job.exponents { settings.exponents.values() } else { Vec::new() };
-            let parameters = json!({
-                "inputs": job.inputs, "patterns": job.patterns, "max_epochs": job.max_epochs,
-                "exponents": exponents, "stabilities": job.stabilities,
-            });
-            Cell { id, replicates, parameters }
-        })
-        .collect()
+impl Job {
+    pub(super) fn cell(&self, settings: &Settings) -> Cell {
+        let exponents = if self.exponents { settings.exponents.values() } else { Vec::new() };
+        let parameters = json!({
+            "inputs": self.inputs, "patterns": self.patterns, "max_epochs": self.max_epochs,
+            "exponents": exponents, "stabilities": self.stabilities,
+        });
+        Cell { id: self.id.clone(), replicates: self.replicates, parameters }
+    }
 }
 
 pub(super) fn replicate(
     settings: &Settings,
+    jobs: &[Job],
     cell: &str,
     random: &mut Stream,
     simd: Simd,
 ) -> Result<Outcome, PerceptronError> {
-    let job = jobs(settings).into_iter().find(|(id, ..)| id == cell).map(|(.., job)| job);
-    let Some(Job { inputs, patterns, max_epochs, exponents, stabilities }) = job else {
+    let Some(job) = jobs.iter().find(|job| job.id == cell) else {
         return Err(PerceptronError::NoPatterns);
     };
+    let Job { inputs, patterns, max_epochs, exponents, stabilities, .. } = *job;
     let task = Task::random(TaskSettings { inputs, patterns, zero_mean: false }, random)?;
     let run = fast::learn(&task, EpochLimit::new(max_epochs)?, simd, &mut ())?;
     let up = PlasticityCost::new(1.0, true).unwrap_or(PlasticityCost::CHANGE);

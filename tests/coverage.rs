@@ -1,0 +1,123 @@
+//! Coverage: every function of the theory has a claim or an exemption that has not expired, every published panel a figure.
+
+use plasticity_theory::catalogue::FUNCTIONS;
+use plasticity_validation::coverage;
+use plasticity_validation::experiments;
+use std::fs;
+use std::path::Path;
+
+/// The panels that the experiments there are have to show, from the papers.
+const PANELS: &[(&str, &[&str])] = &[
+    ("perceptron-inefficiency", &["LvR 1C", "LvR 1D", "LvR 1-S1"]),
+    ("perceptron-caching", &["LvR 2A", "LvR 2B", "LvR 2C, top", "LvR 2C, bottom", "LvR 4B"]),
+];
+
+/// All Rust files below a folder, as one text.
+fn sources(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text.push_str(&sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            text.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+    text
+}
+
+#[test]
+fn exact_every_function_of_the_theory_is_judged_or_exempt() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tests = sources(&root.join("theory/tests")) + &sources(&root.join("tests"));
+    for covered in coverage::functions().unwrap() {
+        let function = covered.function;
+        match (&covered.claims[..], covered.exemption) {
+            ([], None) => {
+                panic!("{function} has no claim; write one, or exempt it in validation/coverage.toml")
+            }
+            ([first, ..], Some(_)) => {
+                panic!("{function} is exempt, but {first} judges it; end its exemption")
+            }
+            ([], Some(exemption)) => {
+                assert!(
+                    !exemption.has_expired(),
+                    "the exemption of {function} ended with {}",
+                    exemption.until
+                );
+                assert!(!exemption.reason.is_empty());
+                assert!(
+                    tests.contains(&format!("fn {}(", exemption.test)),
+                    "there is no test {}",
+                    exemption.test
+                );
+            }
+            _ => {}
+        }
+    }
+    for exemption in coverage::exemptions().unwrap() {
+        let known = FUNCTIONS.contains(&exemption.function.as_str());
+        assert!(known, "{} is exempt, but not a function of the theory", exemption.function);
+    }
+}
+
+#[test]
+fn exact_exemptions_expire() {
+    let exemption = |until: &str| coverage::Exemption {
+        function: String::new(),
+        reason: String::new(),
+        test: String::new(),
+        until: until.into(),
+    };
+    for (until, expired) in
+        [("0.0.9", true), ("0.1.0", true), ("999.0.0", false), ("later", true), ("", true)]
+    {
+        assert_eq!(exemption(until).has_expired(), expired, "{until}");
+    }
+}
+
+/// What a prediction says that it evaluates is called in the sources of its experiment, or in the module of another function
+/// that it evaluates.
+#[test]
+fn exact_predictions_evaluate_the_functions_that_they_name() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let module_of = |function: &str| {
+        let file = root.join("theory/src").join(format!("{}.rs", function.split("::").next().unwrap()));
+        fs::read_to_string(file).unwrap()
+    };
+    for experiment in experiments::ALL {
+        let folder = experiment.info().name.replace('-', "_");
+        let calls = sources(&root.join("validation/src/experiments").join(folder));
+        for prediction in experiment.predictions() {
+            let functions = experiment.theory(prediction);
+            for function in functions {
+                assert!(FUNCTIONS.contains(function), "{prediction} names {function}, which is not there");
+                let call = format!("{}(", function.rsplit("::").next().unwrap());
+                let indirect = functions
+                    .iter()
+                    .filter(|other| *other != function)
+                    .any(|other| module_of(other).replace(&format!("fn {call}"), "").contains(&call));
+                assert!(calls.contains(&call) || indirect, "{prediction} does not call {function}");
+            }
+        }
+    }
+}
+
+#[test]
+fn exact_every_published_panel_has_a_figure() {
+    assert_eq!(PANELS.len(), experiments::ALL.len(), "an experiment without a list of panels");
+    for (experiment, (name, panels)) in experiments::ALL.iter().zip(PANELS) {
+        let info = experiment.info();
+        assert_eq!(info.name, *name);
+        let published: Vec<&str> = info.published.iter().map(|published| published.panel).collect();
+        assert_eq!(published, *panels);
+        let figures = plasticity_plots::figures_of(name).unwrap();
+        for published in info.published {
+            assert!(!published.shown_by.is_empty());
+            for id in published.shown_by {
+                let drawn = figures.iter().any(|(_, panels)| panels.contains(id));
+                assert!(drawn, "{}: no figure shows {id}", published.panel);
+            }
+        }
+    }
+}
