@@ -203,7 +203,9 @@ proptest! {
         let direct: f64 = path[path.len() - 1].iter().map(|&w| cost.of(w)).sum();
         assert_relative_eq!(run.direct_energy(cost), direct, max_relative = 1e-9, epsilon = 1e-9);
         if zero_mean {
-            prop_assert!(Displacements::new(&task, &[1], Simd::detect()).is_err());
+            // Patterns whose mean happens to be zero already are still integers.
+            let refused = Meters::new(&task, &[], Simd::detect()).is_err();
+            prop_assert_eq!(Displacements::new(&task, &[1], Simd::detect()).is_err(), refused);
             return Ok(());
         }
         let lags = [1_u64, 2, 3, 7, 50, 100_000];
