@@ -50,17 +50,17 @@ static INFO: Info = Info {
         Preset {
             name: "smoke",
             text: include_str!("../../../presets/perceptron-caching/smoke.toml"),
-            time: "2 s",
+            time: "4 s",
         },
         Preset {
             name: "default",
             text: include_str!("../../../presets/perceptron-caching/default.toml"),
-            time: "20 s",
+            time: "25 s",
         },
         Preset {
             name: "paper",
             text: include_str!("../../../presets/perceptron-caching/paper.toml"),
-            time: "4 min",
+            time: "5 min",
         },
     ],
     claims: include_str!("../../../claims/perceptron-caching.toml"),

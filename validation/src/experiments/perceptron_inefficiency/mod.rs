@@ -54,7 +54,7 @@ static INFO: Info = Info {
         Preset {
             name: "paper",
             text: include_str!("../../../presets/perceptron-inefficiency/paper.toml"),
-            time: "30 min",
+            time: "1 h",
         },
     ],
     claims: include_str!("../../../claims/perceptron-inefficiency.toml"),

@@ -39,7 +39,7 @@ pub(super) fn stabilities(runs: &Runs) -> Panels<Panel> {
     let width = LAST_BIN / BINS as f64;
     let middles: Vec<f64> = (0..BINS).map(|bin| (bin as f64 + 0.5) * width).collect();
     let mut stabilities =
-        measured("stabilities", "learning", &middles, |bin| rows.iter().map(|row| row[bin]).collect());
+        measured("stabilities", "simulation", &middles, |bin| rows.iter().map(|row| row[bin]).collect());
     // The density of a bin holds from its left edge on.
     stabilities.x = (0..stabilities.y.len()).map(|bin| bin as f64 * width).collect();
     stabilities.marks = Marks::Steps;
@@ -134,7 +134,7 @@ pub(super) fn tail(runs: &Runs) -> Panels<Panel> {
         let label = "tasks without a solution (Cover)";
         series_of_panel.push(theory("unsolvable", label, span.to_vec(), vec![unsolvable; 2]));
     }
-    series_of_panel.push(series("tail", "runs", Role::Simulation, Marks::Steps, x, y));
+    series_of_panel.push(series("tail", "simulation, runs", Role::Simulation, Marks::Steps, x, y));
     Ok(Panel {
         id: "tail".into(),
         title: format!("{inputs} inputs, {number} patterns, {all} runs"),
