@@ -70,9 +70,13 @@ pub(crate) struct Run {
     /// TOML file of claims to judge in place of those of the experiment
     #[arg(long, value_name = "FILE")]
     pub(crate) claims: Option<PathBuf>,
-    /// Judge only this claim, at the same false-alarm rate as with all the others; may be given several times
+    /// Judge only this claim, at the same false-alarm rate as with all the others; may be given several times (all cells of
+    /// the preset are simulated all the same)
     #[arg(long = "claim", value_name = "ID")]
     pub(crate) only: Vec<String>,
+    /// Judge no claims: simulate, evaluate and draw, for settings that the claims are not stated for
+    #[arg(long, conflicts_with_all = ["claims", "only"])]
+    pub(crate) no_claims: bool,
     /// Root seed: a number, or "random" to draw one and print it
     #[arg(long, default_value = "1", value_name = "N|random", allow_negative_numbers = true)]
     pub(crate) seed: Seed,

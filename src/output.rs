@@ -36,7 +36,7 @@ fn list(value: &serde_json::Value, depth: usize, text: &mut String) {
                 let mean =
                     inner["mean"].as_f64().map_or("-".into(), |mean| with_error(mean, inner["se"].as_f64()));
                 let median = inner["median"].as_f64().map_or("-".into(), number);
-                text.push_str(&format!("{name:<28} {mean}, median {median}\n"));
+                text.push_str(&format!("{name:<30} {mean}, median {median}\n"));
             }
             serde_json::Value::Object(_) => {
                 text.push_str(&format!("{name}\n"));
@@ -44,11 +44,11 @@ fn list(value: &serde_json::Value, depth: usize, text: &mut String) {
             }
             serde_json::Value::Number(n) => {
                 let whole = n.as_f64().filter(|_| !n.is_u64()).map_or(n.to_string(), number);
-                text.push_str(&format!("{name:<28} {whole}\n"));
+                text.push_str(&format!("{name:<30} {whole}\n"));
             }
-            serde_json::Value::String(s) => text.push_str(&format!("{name:<28} {s}\n")),
+            serde_json::Value::String(s) => text.push_str(&format!("{name:<30} {s}\n")),
             other => text.push_str(&format!(
-                "{name:<28} {}\n",
+                "{name:<30} {}\n",
                 if other.is_null() { "-".into() } else { other.to_string() }
             )),
         }

@@ -84,7 +84,7 @@ fn cli_sizes_and_numbers_outside_their_domain() {
     expect("simulate perceptron --inputs 10 --patterns 5 --max-epochs 0", &["epochs"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --jobs 0", &["--jobs"]);
     expect("simulate perceptron --inputs 10 --patterns -5", &["-5"]);
-    expect("simulate perceptron --inputs 10 --patterns 5 --alpha -1", &["exponent", "not negative"]);
+    expect("simulate perceptron --inputs 10 --patterns 5 --alpha -1", &["exponent", "from 0 to 100"]);
     expect(
         "simulate perceptron --inputs 10 --patterns 5 --alpha 2 --rule at-end",
         &["without caching", "leave out --rule"],

@@ -10,21 +10,21 @@ pub struct PlasticityCost {
     potentiation_only: bool,
 }
 
-/// An exponent that is negative, infinite or not a number.
+/// An exponent that is negative, too large or not a number.
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
-#[error("the exponent of the energy must be a finite number and not negative, but is {0}")]
+#[error("the exponent of the energy must be from 0 to 100, but is {0}")]
 pub struct ExponentError(pub f64);
 
 impl PlasticityCost {
     /// $|\Delta w|$, the accumulated change.
     pub const CHANGE: Self = Self { exponent: 1.0, potentiation_only: false };
 
-    /// Checks the domain: a finite exponent, not negative.
+    /// Checks the domain: an exponent from 0 to 100, beyond which energies soon leave the range of doubles.
     ///
     /// # Errors
     /// [`ExponentError`] otherwise.
     pub fn new(exponent: f64, potentiation_only: bool) -> Result<Self, ExponentError> {
-        if exponent.is_finite() && exponent >= 0.0 {
+        if (0.0..=100.0).contains(&exponent) {
             Ok(Self { exponent, potentiation_only })
         } else {
             Err(ExponentError(exponent))

@@ -53,7 +53,11 @@ fn of_perceptron(arguments: &PredictPerceptron) -> Result<Perceptron, TheoryErro
         energy: energy::accumulated_with_exponent(n, updates, rate, alpha)?,
         minimal_energy: energy::minimal_with_exponent(n, updates, rate, alpha, variance_ratio)?,
         inefficiency: energy::inefficiency_with_exponent(updates, alpha, variance_ratio)?,
-        inefficiency_near_capacity: energy::inefficiency_near_capacity(updates),
+        inefficiency_near_capacity: energy::inefficiency_with_exponent(
+            updates,
+            alpha,
+            VarianceRatio::NEAR_CAPACITY,
+        )?,
     })
 }
 

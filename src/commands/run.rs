@@ -8,7 +8,7 @@ use crate::progress::Bar;
 use anyhow::{Context, Result, anyhow, ensure};
 use plasticity_record::Record;
 use plasticity_validation::experiment::Experiment;
-use plasticity_validation::runner::{self, Options, Text};
+use plasticity_validation::runner::{self, Judged, Options, Text};
 use plasticity_validation::{experiments, nearest};
 use std::fs;
 use std::path::Path;
@@ -44,7 +44,7 @@ fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
     let options = Options {
         preset: preset(experiment, &arguments.preset)?,
         claims: claims(experiment, arguments.claims.as_deref())?,
-        only: &arguments.only,
+        judged: if arguments.no_claims { Judged::None } else { Judged::of(&arguments.only) },
         seed: arguments.seed.value,
         jobs: arguments.machine.jobs(),
         simd: arguments.machine.simd,

@@ -68,9 +68,14 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
         summary,
     };
     if arguments.format.format == Format::Table && report.summary.gave_up > 0 {
+        let others = if report.summary.converged == 0 {
+            "there are no numbers"
+        } else {
+            "the numbers are of the others"
+        };
         anstream::eprintln!(
-            "warning: {} of {} runs reached the limit of {} epochs; the numbers are of the others; raise --max-epochs, or \
-             lower the load {} (capacity is 2)",
+            "warning: {} of {} runs reached the limit of {} epochs; {others}; raise --max-epochs, or lower the load {} \
+             (capacity is 2)",
             report.summary.gave_up,
             report.replicates,
             report.max_epochs,
@@ -83,7 +88,9 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
 fn plasticity_cost(arguments: &SimulatePerceptron) -> Result<PlasticityCost> {
     let cost = PlasticityCost::new(arguments.alpha, arguments.potentiation_only)?;
     if cost != PlasticityCost::CHANGE && arguments.rule != RuleName::Immediate {
-        bail!("--alpha and --potentiation-only are for learning without caching; leave out --rule");
+        bail!(
+            "--alpha and --potentiation-only are for learning without caching; leave out --rule and --threshold"
+        );
     }
     Ok(cost)
 }

@@ -13,6 +13,10 @@ pub(super) fn table(record: &Record, files: &[PathBuf], verbose: bool) -> String
         "{:<widest$}  {:>9}  {:>17}  {:>11}  verdict\n",
         "claim", "predicted", "measured ± error", "discrepancy"
     ));
+    if record.claims.is_empty() {
+        text.clear();
+        text.push_str(&heading(record));
+    }
     for claim in &record.claims {
         let style = style(claim.verdict);
         text.push_str(&format!(
@@ -182,12 +186,12 @@ fn summary(record: &Record) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(verdict, count)| format!("{count} {}", name(verdict)))
         .collect();
-    let share = record.claims.first().map_or(0.0, |claim| claim.false_alarm_rate);
+    let Some(first) = record.claims.first() else { return "no claim was judged\n".into() };
+    let share = 100.0 * first.false_alarm_rate;
     format!(
-        "{}; false-alarm rate {:.2} % a claim, {:.0} % for all\n",
+        "{}; false-alarm rate {share:.2} % a claim, {:.2} % for all of these\n",
         counts.join(", "),
-        100.0 * share,
-        100.0 * share * record.claims.len() as f64
+        share * record.claims.len() as f64
     )
 }
 

@@ -1,6 +1,6 @@
 //! The public functions of the crate by name, so that it can be told which are judged by a claim and which not yet.
 
-/// Every public function and method, but those of [`crate::quantity`], which are types with their domains:
+/// Every public function and method, but the constructors and accessors of [`crate::quantity`], which its macros make:
 /// `module::function` or `module::Type::method`, ascending. A test holds the list to the sources.
 ///
 /// ```
@@ -49,6 +49,8 @@ pub static FUNCTIONS: &[&str] = &[
     "perceptron::updates",
     "perceptron::variance_ratio_of_fields",
     "perceptron::variance_ratio_of_stabilities",
+    "quantity::Level::strictly_above",
+    "quantity::Level::threshold",
     "total_rule::continuous",
     "total_rule::every",
     "total_rule::interval",

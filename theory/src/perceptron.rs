@@ -145,7 +145,7 @@ pub fn variance_ratio_of_fields(
 ///
 /// An identity of every run from $w = 0$, with $a_j$ the number of updates by pattern $j$ and $h_j = d_j w(T)\cdot x_j$ its final
 /// stability: $|w(T)|^2 = \eta\sum_j a_j h_j$. A stability jumps by $\eta|x|^2$ at the last update of its pattern, and near
-/// capacity nearly all end between 0 and that, about uniformly, so that $v \to 1/2$. `inputs` as in
+/// capacity nearly all end between 0 and that, with a mean of about a half, which $v$ is then. `inputs` as in
 /// [`variance_ratio_of_fields`]; `mean_stability` is $\sum_j a_j h_j/K$. Error: two roundings.
 ///
 /// # Errors

@@ -109,9 +109,11 @@ fn cycles(interval: u64, steps: u64) -> Result<StepMeans, TheoryError> {
 /// Energy in the continuous form, $M_\mathrm{cons} = N\eta\sqrt{2/\pi} [K/\sqrt n + \frac23\sqrt n]$ and
 /// $M_\mathrm{trans} = cNT\eta\sqrt{2/\pi} \frac23\sqrt n$ with $n = \frac\pi2(\theta/\eta)^2$; $bNK\eta(1 - 1/n)$ for changes.
 ///
-/// The second term of consolidation is the final one, as the mean over a cycle. For $\theta < \eta$, for which the form is not
+/// The second term of consolidation is the final one, as the mean over a cycle; as in LvR's steady state it is added in full, while
+/// of $K/n$ cycles half a one is never completed, with which the term is $\frac16\sqrt n$, as on the lattice
+/// ([`caching::lattice`](crate::caching::lattice)). For $\theta < \eta$, for which the form is not
 /// meant, every update is consolidated at once: $NK\eta$. Domain: $1 \ll n \ll K$. Limit of
-/// [`every`]. Error of the evaluation: eight roundings.
+/// [`every`] to leading order. Error of the evaluation: eight roundings.
 ///
 /// ```
 /// # use plasticity_theory::{caching, total_rule, quantity::*};

@@ -185,6 +185,10 @@ fn exact_levels_of_thresholds_that_are_multiples_of_the_rate() {
         |theta: f64, eta: f64| Level::strictly_above(threshold(theta), LearningRate::new(eta).unwrap()).get();
     assert_eq!((level(0.3, 0.1), level(0.7, 0.1), level(5.0, 1.0)), (4, 8, 6));
     assert_eq!((level(0.29, 0.1), level(0.31, 0.1), level(1e150, 1.0)), (3, 4, 1 << 53));
+    for l in [1, 2, 17, 1000] {
+        let rate = LearningRate::new(0.1).unwrap();
+        assert_eq!(level(Level::new(l).unwrap().threshold(rate).get(), 0.1), l);
+    }
 }
 
 #[test]

@@ -24,14 +24,32 @@ pub struct Text {
     pub content: String,
 }
 
+/// Which of the claims are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged<'a> {
+    /// All.
+    All,
+    /// Those of these names.
+    Only(&'a [String]),
+    /// None: for settings that claims are not stated for.
+    None,
+}
+
+impl<'a> Judged<'a> {
+    /// Those named; all, if there is no name.
+    pub fn of(names: &'a [String]) -> Self {
+        if names.is_empty() { Self::All } else { Self::Only(names) }
+    }
+}
+
 /// How to run an experiment.
 pub struct Options<'a> {
     /// Settings.
     pub preset: Text,
     /// Claims.
     pub claims: Text,
-    /// Judge only these claims; all, if empty.
-    pub only: &'a [String],
+    /// Which of the claims to judge.
+    pub judged: Judged<'a>,
     /// Root seed.
     pub seed: u64,
     /// Number of threads; results do not depend on it.
@@ -88,7 +106,7 @@ pub enum RunError {
     },
     /// A claim is about something that the preset does not simulate.
     #[error(
-        "claim {claim:?} cannot be judged with preset {preset}: {reason}; change the preset, or choose claims with --claim"
+        "claim {claim:?} cannot be judged with preset {preset}: {reason}; change the preset, choose claims with --claim, or judge none with --no-claims"
     )]
     NotCovered {
         /// The claim.
@@ -208,7 +226,13 @@ fn set_aside_record(folder: &Path) -> Result<(), RunError> {
 /// The claims to judge, and the rate of each. Choosing some of them does not make the test of each any laxer.
 fn claims(experiment: &dyn Experiment, options: &Options) -> Result<(Vec<Claim>, f64), RunError> {
     let all = claim::parse(&options.claims.name, &options.claims.content, experiment)?;
-    for name in options.only {
+    let rate = FAMILY_RATE / all.len() as f64;
+    let named = match options.judged {
+        Judged::All => return Ok((all, rate)),
+        Judged::None => return Ok((Vec::new(), rate)),
+        Judged::Only(names) => names,
+    };
+    for name in named {
         if !all.iter().any(|claim| claim.id == *name) {
             return Err(RunError::UnknownClaim {
                 name: name.clone(),
@@ -217,8 +241,7 @@ fn claims(experiment: &dyn Experiment, options: &Options) -> Result<(Vec<Claim>,
             });
         }
     }
-    let rate = FAMILY_RATE / all.len() as f64;
-    let chosen = |claim: &Claim| options.only.is_empty() || options.only.contains(&claim.id);
+    let chosen = |claim: &Claim| named.contains(&claim.id);
     Ok((all.into_iter().filter(chosen).collect(), rate))
 }
 

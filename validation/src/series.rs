@@ -9,13 +9,14 @@ pub(crate) fn log_space(from: f64, to: f64, points: usize) -> Vec<f64> {
     (0..points).map(|point| from * (ratio * point as f64 / (points - 1) as f64).exp()).collect()
 }
 
-/// Means with standard errors; points without values are left out, errors where any point has a single one.
+/// Means with standard errors; points without values, or without a finite mean, are left out, errors where any point has a
+/// single one.
 pub(crate) fn measured(id: &str, label: &str, x: &[f64], values: impl Fn(usize) -> Vec<f64>) -> Series {
     let mut points = (Vec::new(), Vec::new());
     let mut errors = Some(Vec::new());
     for (index, &x) in x.iter().enumerate() {
         let sample = values(index);
-        let Some(y) = mean(&sample) else { continue };
+        let Some(y) = mean(&sample).filter(|mean| mean.is_finite()) else { continue };
         points.0.push(x);
         points.1.push(y);
         errors = errors.zip(standard_error(&sample)).map(|(mut errors, error)| {

@@ -52,6 +52,8 @@ pub(crate) struct Estimator<T: Tables> {
     /// The cells that it is measured on. With several, a run is what has the same number in each.
     pub(crate) cells: fn(&T::At) -> Vec<String>,
     pub(crate) needs: Needs<T>,
+    /// Whether there is a value of every run, converged or not.
+    pub(crate) of_all_runs: bool,
     pub(crate) values: for<'a> fn(&T::Runs<'a>, &T::At) -> Evaluated<Vec<f64>>,
 }
 
@@ -149,6 +151,9 @@ pub(crate) fn estimate<T: Tables>(runs: &T::Runs<'_>, quantity: &Quantity) -> Ev
     let estimator = estimator::<T>(&quantity.name).ok_or_else(|| unknown(quantity))?;
     let at = conditions_of::<T>(quantity)?;
     let values = (estimator.values)(runs, &at)?;
+    if estimator.of_all_runs {
+        return Ok(Sample { values, not_converged: 0 });
+    }
     let unfinished: BTreeSet<u64> = (estimator.cells)(&at)
         .iter()
         .flat_map(|cell| T::results(runs).cell(cell))

@@ -217,7 +217,7 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
         not_converged: evidence.not_converged,
         // Where the claim itself is decided, but its control is not, the control asks for more.
         replicates_to_decide: match verdict {
-            Verdict::Inconclusive => judgement.replicates_to_decide.or(of_control.replicates_to_decide),
+            Verdict::Inconclusive => judgement.replicates_to_decide.max(of_control.replicates_to_decide),
             _ => None,
         },
         verdict,

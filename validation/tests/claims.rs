@@ -5,7 +5,7 @@ use plasticity_simulation::simd::Simd;
 use plasticity_validation::claim::{self, Claim};
 use plasticity_validation::experiment::Experiment;
 use plasticity_validation::experiments;
-use plasticity_validation::runner::{self, Options, Progress, Text};
+use plasticity_validation::runner::{self, Judged, Options, Progress, Text};
 use plasticity_validation::store::Found;
 use plasticity_validation::verdict::{self, Evidence};
 
@@ -24,7 +24,7 @@ fn smoke(experiment: &dyn Experiment) -> plasticity_record::Record {
     let options = Options {
         preset: Text { name: "smoke".into(), content: preset.text.into() },
         claims: Text { name: "claims".into(), content: info.claims.into() },
-        only: &[],
+        judged: Judged::All,
         seed: 1,
         jobs: 2,
         simd: Simd::detect(),

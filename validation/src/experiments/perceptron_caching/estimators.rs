@@ -12,24 +12,28 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "updates",
         cells: |_| vec![LEARNING.into()],
         needs: &[],
+        of_all_runs: false,
         values: |runs, _| Ok(runs.learning.updates.clone()),
     },
     Estimator {
         name: "presentations",
         cells: |_| vec![LEARNING.into()],
         needs: &[],
+        of_all_runs: false,
         values: |runs, _| Ok(runs.learning.presentations.clone()),
     },
     Estimator {
         name: "inefficiency",
         cells: |_| vec![LEARNING.into()],
         needs: &[],
+        of_all_runs: false,
         values: |runs, _| Ok(over_minimum(runs, &runs.learning.updates)),
     },
     Estimator {
         name: "consolidation",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Threshold],
+        of_all_runs: false,
         values: |runs, at| {
             let (columns, index) = metered(runs, at, "consolidation")?;
             Ok(column(&columns.consolidation, index, runs.learning.metered.synapses))
@@ -39,6 +43,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "mean-abs",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Threshold],
+        of_all_runs: false,
         values: |runs, at| {
             let (columns, index) = metered(runs, at, "mean-abs")?;
             let sums = column(&columns.transient_sum, index, runs.learning.metered.synapses);
@@ -49,6 +54,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "transient-change",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Threshold],
+        of_all_runs: false,
         values: |runs, at| {
             let (columns, index) = metered(runs, at, "transient-change")?;
             Ok(column(&columns.transient_change, index, runs.learning.metered.synapses))
@@ -58,30 +64,35 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "energy-at-end",
         cells: |_| vec![LEARNING.into()],
         needs: &[],
+        of_all_runs: false,
         values: |runs, _| Ok(at_end(runs)),
     },
     Estimator {
         name: "energy-at-end-ratio",
         cells: |_| vec![LEARNING.into()],
         needs: &[],
+        of_all_runs: false,
         values: |runs, _| Ok(over_minimum(runs, &at_end(runs))),
     },
     Estimator {
         name: "optimal-level",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Cost],
+        of_all_runs: false,
         values: |runs, at| Ok(optimal_levels(runs, at)),
     },
     Estimator {
         name: "optimal-energy",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Cost],
+        of_all_runs: false,
         values: |runs, at| Ok(runs.learning.metered.optimal_energies(at)),
     },
     Estimator {
         name: "optimal-energy-ratio",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Cost],
+        of_all_runs: false,
         values: |runs, at| {
             let energies = runs.learning.metered.optimal_energies(at);
             Ok(over_minimum(runs, &energies))
@@ -91,6 +102,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "optimal-energy-over-immediate",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Cost],
+        of_all_runs: false,
         values: |runs, at| {
             let energies = runs.learning.metered.optimal_energies(at);
             // Without caching each of K updates costs a synapse one.
@@ -101,6 +113,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "optimal-energy-over-per-synapse",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule, Need::Cost],
+        of_all_runs: false,
         values: |runs, at| {
             Ok(ratio(&runs.learning.metered.optimal_energies(at), &per_synapse_optimum(runs, at)))
         },
@@ -109,6 +122,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "displacement-ratio",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Updates],
+        of_all_runs: false,
         values: |runs, at| {
             let wanted = at.updates.unwrap_or_default();
             let place = runs.displaced.lags.iter().position(|&lag| lag == wanted);
@@ -124,6 +138,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "regime-end",
         cells: |_| vec![LEARNING.into()],
         needs: &[Need::Rule],
+        of_all_runs: false,
         values: |runs, at| {
             let (metered, regimes) = (&runs.learning.metered, runs.regimes()?);
             let columns = metered.rule(at.rule());
@@ -141,6 +156,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "walk-consolidation",
         cells: |_| vec![WALK.into()],
         needs: &[Need::Threshold],
+        of_all_runs: false,
         values: |runs, at| {
             let index = at.index(&runs.levels, "walk-consolidation")?;
             Ok(column(&runs.walk.rule(RuleName::PerSynapse).consolidation, index, runs.walk.synapses))
@@ -150,6 +166,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "walk-mean-abs",
         cells: |_| vec![WALK.into()],
         needs: &[Need::Threshold],
+        of_all_runs: false,
         values: |runs, at| {
             let index = at.index(&runs.levels, "walk-mean-abs")?;
             let states = runs.walk.synapses * runs.settings.walk.steps as f64;
@@ -160,6 +177,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "walk-at-end",
         cells: |_| vec![WALK.into()],
         needs: &[],
+        of_all_runs: false,
         values: |runs, _| {
             let end = runs.levels.len();
             Ok(column(&runs.walk.rule(RuleName::PerSynapse).consolidation, end, runs.walk.synapses))
@@ -169,6 +187,7 @@ pub(super) static TABLE: &[Estimator<PerceptronCaching>] = &[
         name: "differing-runs",
         cells: |_| vec![INDEPENDENCE.into()],
         needs: &[],
+        of_all_runs: false,
         values: |runs, _| runs.differing_runs(),
     },
 ];

@@ -45,6 +45,7 @@ static INFO: Info = Info {
             shown_by: &["2C-threshold-per-synapse", "2C-threshold-any-synapse"],
         },
         Published { panel: "LvR 4B", shown_by: &["4B-rules"] },
+        Published { panel: "ours: MSD(n)/n", shown_by: &["displacement"] },
     ],
     presets: &[
         Preset {
@@ -106,6 +107,12 @@ impl Plan for Settings {
 
     fn covers(&self, estimator: &Quantity) -> Result<(), String> {
         let at: At = tables::conditions(estimator)?;
+        if let Some(updates) = at.updates.filter(|updates| !self.lags().contains(updates)) {
+            return Err(format!(
+                "displacements are not taken over {updates} updates, but over {:?}",
+                self.lags()
+            ));
+        }
         if at.threshold.is_none() {
             return Ok(());
         }

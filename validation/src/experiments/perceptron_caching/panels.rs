@@ -9,7 +9,7 @@ use crate::series::*;
 use plasticity_record::{Axis, Marks, Panel, Role, Series};
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{ChangeCost, Inputs, LearningRate, MaintenanceCost, Patterns, Threshold};
-use plasticity_theory::{TheoryError, energy, perceptron, total_rule};
+use plasticity_theory::{TheoryError, correlated, energy, perceptron, total_rule};
 
 pub(super) type Panels<T> = Result<T, EvaluationError>;
 
@@ -149,6 +149,7 @@ fn costs(runs: &Runs, rule: RuleName) -> Panels<Panel> {
             Some(task.over_minimum(energy))
         })?);
     }
+    all.extend(correlated_optimum(runs, rule, &costs)?);
     all.push(theory_of_no_caching(runs, &costs)?);
     all.push(optimum(runs, rule, &costs));
     Ok(Panel {
@@ -349,6 +350,31 @@ fn any_rule_against_cost(
         }
     }
     Ok(theory(id, label, x, y))
+}
+
+/// The best of all thresholds of the grid, and of consolidation at the end, for correlated walks, over their own minimum. None
+/// without runs, and for more updates than the theory takes.
+fn correlated_optimum(runs: &Runs, rule: RuleName, costs: &[f64]) -> Panels<Option<Series>> {
+    // At unit cost, so that energies at every other cost follow.
+    let task = Task { inputs: Inputs::new(runs.settings.inputs + 1)?, ..fitted_task(runs, 1.0)? };
+    let in_domain = regimes::correlated_in_domain(task.updates.get());
+    let Some(displacement) = runs.displaced.mean()?.filter(|_| in_domain) else { return Ok(None) };
+    let mut energies = runs
+        .levels
+        .iter()
+        .map(|&level| regimes::correlated_walk(&task, rule, rule.threshold(level), &displacement))
+        .collect::<Result<Vec<CachingEnergy>, TheoryError>>()?;
+    let n = task.inputs.as_f64();
+    let at_end = correlated::per_synapse(&task, Consolidation::AtEnd, &displacement)?;
+    let minimum = at_end.consolidation / n;
+    energies.push(CachingEnergy { consolidation: minimum, maintenance: at_end.maintenance / n, change: 0.0 });
+    let x = log_space(costs[0], costs[costs.len() - 1], 180);
+    let best = |&cost: &f64| {
+        let total = |energy: &CachingEnergy| energy.consolidation + cost * energy.maintenance;
+        energies.iter().map(total).fold(f64::INFINITY, f64::min) / minimum
+    };
+    let y = x.iter().map(best).collect();
+    Ok(Some(theory("correlated", "correlated walk", x, y)))
 }
 
 fn level_of(optimum: Consolidation) -> Option<f64> {

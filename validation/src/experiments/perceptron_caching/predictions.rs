@@ -1,9 +1,10 @@
 //! What is predicted.
 
 use super::PerceptronCaching;
-use super::conditions::{Need, RuleName};
-use super::quantities::level;
+use super::conditions::{At, Need, RuleName};
+use super::quantities::{Context, level};
 use super::regimes;
+use crate::experiment::EvaluationError;
 use crate::tables::Prediction;
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
 use plasticity_theory::quantity::{ChangeCost, Inputs, Patterns, Threshold};
@@ -57,7 +58,7 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
     Prediction {
         name: "exact-walk-consolidation",
         needs: &[Need::Threshold],
-        theory: &["caching::exact_walk", "walk::with_reset"],
+        theory: &["caching::exact_walk", "walk::with_reset", "quantity::Level::strictly_above"],
         value: |context, at| {
             let task = context.task(0.0)?;
             Ok(per_synapse(&task, caching::exact_walk(&task, Consolidation::AtLevel(level(at)?))?))
@@ -66,7 +67,7 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
     Prediction {
         name: "exact-walk-mean-abs",
         needs: &[Need::Threshold],
-        theory: &["caching::exact_walk", "walk::with_reset"],
+        theory: &["caching::exact_walk", "walk::with_reset", "quantity::Level::strictly_above"],
         value: |context, at| {
             let task = context.task(1.0)?;
             Ok(mean_abs(&task, caching::exact_walk(&task, Consolidation::AtLevel(level(at)?))?))
@@ -188,27 +189,27 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
             context.runs.any_rule_optimum(at)
         },
     },
-    Prediction {
-        name: "correlated-consolidation",
-        needs: &[Need::Rule, Need::Threshold],
-        theory: &[
+    correlated_consolidation(
+        "correlated-consolidation",
+        RuleName::PerSynapse,
+        &[
             "correlated::per_synapse",
-            "correlated::any_synapse",
-            "correlated::total",
             "correlated::Displacement::new",
             "correlated::Displacement::at",
             "correlated::Displacement::ratio",
             "correlated::Displacement::pull",
         ],
-        value: |context, at| {
-            let index = at.index(&context.runs.levels, "correlated-consolidation")?;
-            Ok(context.runs.regimes()?.correlated(at.rule(), index) * context.share_of_updates()?)
-        },
-    },
+    ),
+    correlated_consolidation(
+        "correlated-any-rule-consolidation",
+        RuleName::AnySynapse,
+        &["correlated::any_synapse"],
+    ),
+    correlated_consolidation("correlated-total-rule-consolidation", RuleName::Total, &["correlated::total"]),
     Prediction {
         name: "correlated-regime-end",
         needs: &[Need::Rule],
-        theory: &["correlated::per_synapse", "correlated::any_synapse", "correlated::total"],
+        theory: &["correlated::Displacement::new"],
         value: |context, at| {
             let regimes = context.runs.regimes()?;
             Ok(regimes.end(context.runs, at.rule(), |index| regimes.correlated(at.rule(), index)))
@@ -229,6 +230,28 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
         },
     },
 ];
+
+/// Consolidation by correlated walks under one of the rules; it has to be that of the claim.
+const fn correlated_consolidation(
+    name: &'static str,
+    rule: RuleName,
+    theory: &'static [&'static str],
+) -> Prediction<PerceptronCaching> {
+    let value: Value = match rule {
+        RuleName::PerSynapse => |context, at| of_correlated_walks(context, at, RuleName::PerSynapse),
+        RuleName::AnySynapse => |context, at| of_correlated_walks(context, at, RuleName::AnySynapse),
+        RuleName::Total => |context, at| of_correlated_walks(context, at, RuleName::Total),
+    };
+    Prediction { name, needs: &[Need::Threshold], theory, value }
+}
+
+type Value = for<'a> fn(&Context<'_, 'a>, &At) -> Result<f64, EvaluationError>;
+
+fn of_correlated_walks(context: &Context, at: &At, rule: RuleName) -> Result<f64, EvaluationError> {
+    let at = At { rule: Some(rule), ..at.clone() };
+    let index = at.index(&context.runs.levels, "correlated-consolidation")?;
+    Ok(context.runs.regimes()?.correlated(rule, index) * context.share_of_updates()?)
+}
 
 fn per_synapse(task: &Task, energy: CachingEnergy) -> f64 {
     energy.total() / task.inputs.as_f64()

@@ -20,7 +20,7 @@ pub(super) fn displacement(runs: &Runs) -> Panels<Panel> {
     Ok(Panel {
         id: "displacement".into(),
         title: "displacement over n updates".into(),
-        published: "ours".into(),
+        published: "ours: MSD(n)/n".into(),
         x: log("number of updates n", ""),
         y: linear("mean square / n", "η²"),
         series: vec![
@@ -99,10 +99,18 @@ pub(super) fn change_cost(runs: &Runs) -> Panels<Panel> {
     let steady = predicted(&|task| Ok(caching::optimal_energy(task)))?;
     let walk = predicted(&|task| Ok(caching::exact_walk_optimum(task)?.1.total()))?;
     let total = predicted(&|task| Ok(total_rule::optimum(task)?.1.total()))?;
+    let any = prices
+        .iter()
+        .map(|&price| {
+            let task = Task { change_cost: ChangeCost::new(price)?, ..fitted_task(runs, cost)? };
+            Ok(runs.any_rule_optimum_of(&task)?.1.total() / task.energy_without_caching())
+        })
+        .collect::<Panels<Vec<f64>>>()?;
     let mut all = vec![
         theory("steady-state", "steady state (LvR), per synapse", fine.clone(), steady),
         theory("walk", "exact walk, per synapse", fine.clone(), walk),
         theory("total-theory", "total", fine.clone(), total),
+        theory("any-theory", "any synapse", prices.clone(), any),
     ];
     for rule in RuleName::ALL {
         let energies = |index: usize| -> Vec<f64> {

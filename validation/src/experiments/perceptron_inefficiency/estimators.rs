@@ -24,18 +24,21 @@ pub(super) static TABLE: &[Of] = &[
         name: "energy-of-exponent",
         cells,
         needs: &[Need::Task, Need::Exponent],
+        of_all_runs: false,
         values: |runs, at| of_exponent(runs, at, "energies"),
     },
     Estimator {
         name: "minimal-energy-of-exponent",
         cells,
         needs: &[Need::Task, Need::Exponent],
+        of_all_runs: false,
         values: |runs, at| of_exponent(runs, at, "minimal_energies"),
     },
     Estimator {
         name: "inefficiency-of-exponent",
         cells,
         needs: &[Need::Task, Need::Exponent],
+        of_all_runs: false,
         values: |runs, at| runs.inefficiencies_at(&cell(at), index(runs, at)?, false),
     },
     scalar("exponent-of-no-inefficiency", exponents_of_no_inefficiency),
@@ -43,12 +46,14 @@ pub(super) static TABLE: &[Of] = &[
         name: "exponent-of-divergence",
         cells: |at| at.trend().iter().map(|&patterns| simulate::learning(at.inputs(), patterns)).collect(),
         needs: &[Need::Trend],
+        of_all_runs: false,
         values: |runs, at| Ok(runs.divergence(at.inputs(), at.trend())),
     },
     Estimator {
         name: "learned",
         cells: |at| vec![simulate::capacity(at.inputs(), at.patterns())],
         needs: &[Need::Task],
+        of_all_runs: true,
         values: |runs, at| Ok(runs.learned(&simulate::capacity(at.inputs(), at.patterns()))),
     },
 ];
@@ -57,7 +62,7 @@ const fn scalar(
     name: &'static str,
     values: for<'a> fn(&Runs<'a>, &At) -> Result<Vec<f64>, EvaluationError>,
 ) -> Of {
-    Estimator { name, cells, needs: &[Need::Task], values }
+    Estimator { name, cells, needs: &[Need::Task], of_all_runs: false, values }
 }
 
 fn cells(at: &At) -> Vec<String> {
@@ -81,8 +86,8 @@ fn of_exponent(runs: &Runs, at: &At, name: &str) -> Result<Vec<f64>, EvaluationE
     Ok(runs.results.values(&cell(at), name)?.iter().map(|energies| energies[index]).collect())
 }
 
-/// Where the inefficiency falls to 1, linear in its logarithm between the exponents of the grid; the largest exponent where it
-/// does not.
+/// Where the inefficiency falls to 1, linear in its logarithm between the exponents of the grid; NaN, which makes a claim
+/// INVALID, where it does not.
 fn exponents_of_no_inefficiency(runs: &Runs, at: &At) -> Result<Vec<f64>, EvaluationError> {
     let exponents = runs.settings.exponents.values();
     let by_exponent = (0..exponents.len())
@@ -92,7 +97,7 @@ fn exponents_of_no_inefficiency(runs: &Runs, at: &At) -> Result<Vec<f64>, Evalua
     let crossing = |run: usize| {
         let logs: Vec<f64> = by_exponent.iter().map(|values| values[run].ln()).collect();
         let below = logs.windows(2).position(|pair| pair[0] > 0.0 && pair[1] <= 0.0);
-        below.map_or(exponents[exponents.len() - 1], |index| {
+        below.map_or(f64::NAN, |index| {
             let share = logs[index] / (logs[index] - logs[index + 1]);
             exponents[index] + share * (exponents[index + 1] - exponents[index])
         })

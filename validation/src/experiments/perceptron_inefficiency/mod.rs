@@ -39,6 +39,7 @@ static INFO: Info = Info {
         Published { panel: "LvR 1C", shown_by: &["1C-energy"] },
         Published { panel: "LvR 1D", shown_by: &["1D-inefficiency"] },
         Published { panel: "LvR 1-S1", shown_by: &["1-S1-exponent", "1-S1-potentiation"] },
+        Published { panel: "ours: finite size", shown_by: &["size-updates", "size-presentations"] },
     ],
     presets: &[
         Preset {
@@ -125,7 +126,17 @@ impl Plan for Planned {
         tables::covers_cells::<PerceptronInefficiency>(&simulated, estimator)?;
         let at: At = tables::conditions(estimator)?;
         match at.exponent {
-            Some(exponent) => self.settings.exponents.index(exponent).map(|_| ()),
+            Some(exponent) => {
+                let settings = &self.settings.exponents;
+                let patterns = settings::patterns(settings.inputs, settings.load);
+                if (at.inputs, at.patterns) != (Some(settings.inputs), Some(patterns)) {
+                    return Err(format!(
+                        "energies are taken to other exponents for {} inputs and {patterns} patterns only",
+                        settings.inputs
+                    ));
+                }
+                settings.index(exponent).map(|_| ())
+            }
             None => Ok(()),
         }
     }

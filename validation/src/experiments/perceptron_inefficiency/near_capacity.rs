@@ -15,7 +15,7 @@ pub(super) fn variance(runs: &Runs) -> Panels<Panel> {
     let line =
         |id: &str, label: &str, role, y: f64| series(id, label, role, Marks::Line, ends.clone(), vec![y; 2]);
     let mut all = vec![
-        line("half", "1/2, the limit near capacity", Role::Theory, VarianceRatio::NEAR_CAPACITY.get()),
+        line("half", "1/2", Role::Theory, VarianceRatio::NEAR_CAPACITY.get()),
         line("text", "0.8, the text of LvR", Role::Reference, 0.8),
     ];
     for (index, &inputs) in runs.settings.sizes().iter().enumerate() {
@@ -38,10 +38,12 @@ pub(super) fn stabilities(runs: &Runs) -> Panels<Panel> {
     let rows = runs.results.values(&cell, "stabilities")?;
     let width = LAST_BIN / BINS as f64;
     let middles: Vec<f64> = (0..BINS).map(|bin| (bin as f64 + 0.5) * width).collect();
+    // The last bin holds all that are larger, and is no density.
+    let shown = &middles[..BINS - 1];
     let mut stabilities =
-        measured("stabilities", "simulation", &middles, |bin| rows.iter().map(|row| row[bin]).collect());
+        measured("stabilities", "simulation", shown, |bin| rows.iter().map(|row| row[bin]).collect());
     // The density of a bin holds from its left edge on.
-    stabilities.x = (0..stabilities.y.len()).map(|bin| bin as f64 * width).collect();
+    stabilities.x.iter_mut().for_each(|middle| *middle -= width / 2.0);
     stabilities.marks = Marks::Steps;
     let uniform = (vec![0.0, 0.0, 1.0, 1.0, LAST_BIN], vec![0.0, 1.0, 1.0, 0.0, 0.0]);
     Ok(Panel {
@@ -96,7 +98,7 @@ fn over_fit(
     Ok(Panel {
         id: id.into(),
         title: "medians of all runs".into(),
-        published: "ours".into(),
+        published: "ours: finite size".into(),
         x: load_axis(runs),
         y: linear(quantity, ""),
         series: all,
@@ -119,7 +121,7 @@ pub(super) fn tail(runs: &Runs) -> Panels<Panel> {
     let span = [x.first().copied().unwrap_or(1.0), x.last().copied().unwrap_or(1.0)];
     let fit = perceptron::updates(n, p)?.get();
     let mut series_of_panel = vec![
-        series("half", "half of all runs", Role::Reference, Marks::Line, span.to_vec(), vec![0.5; 2]),
+        series("half-of-runs", "half of all runs", Role::Reference, Marks::Line, span.to_vec(), vec![0.5; 2]),
         series(
             "fit",
             "fit of K (LvR)",

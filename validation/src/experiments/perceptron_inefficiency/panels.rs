@@ -124,7 +124,7 @@ fn near_capacity(inputs: u64) -> Panels<Series> {
     let (x, y) = against_patterns(inputs, |inputs, patterns| {
         Ok(energy::inefficiency_near_capacity(perceptron::updates(inputs, patterns)?))
     })?;
-    Ok(theory("near-capacity", "√(πK), K by the fit: the limit near capacity", x, y))
+    Ok(theory("near-capacity", "√(πK), K by the fit (v = 1/2)", x, y))
 }
 
 fn exponents(runs: &Runs) -> Panels<Panel> {
@@ -218,7 +218,7 @@ fn against_patterns(
     let mut numbers: Vec<u64> =
         (1..=195).map(|percent| (inputs as f64 * f64::from(percent) / 100.0).round() as u64).collect();
     numbers.dedup();
-    numbers.retain(|&number| number > 0);
+    numbers.retain(|&number| (1..2 * inputs).contains(&number));
     let n = Inputs::new(inputs)?;
     let y =
         numbers.iter().map(|&number| value(n, Patterns::new(number)?)).collect::<Result<Vec<f64>, _>>()?;

@@ -155,22 +155,30 @@ impl Settings {
         limit("max_epochs", self.max_epochs)?;
         require(!self.learning.is_empty(), "learning", "there must be a block [[learning]]")?;
         for block in &self.learning {
-            let below_capacity = block.loads.iter().all(|load| (1e-6..2.0).contains(load));
-            require(
-                below_capacity,
-                "learning",
-                "loads must be above 0 and below 2, the capacity of the perceptron",
-            )?;
+            if let Some(load) = block.loads.iter().find(|load| !(1e-6..2.0).contains(*load)) {
+                let message = format!(
+                    "a load must be above 0 and below 2, the capacity of the perceptron, but is {load}"
+                );
+                return Err(("learning", message));
+            }
             replicates("learning", block.replicates)?;
             for &inputs in &block.inputs {
                 for &load in &block.loads {
-                    task("learning", inputs, patterns(inputs, load))?;
+                    let number = patterns(inputs, load);
+                    task("learning", inputs, number)?;
+                    if number >= 2 * inputs {
+                        let message = format!(
+                            "a load of {load} is {number} patterns on {inputs} inputs, at the capacity of the perceptron"
+                        );
+                        return Err(("learning", message));
+                    }
                 }
             }
         }
         let points = self.points();
-        let simulated =
-            |inputs, load: f64| points.iter().any(|point| (point.inputs, point.load) == (inputs, load));
+        let simulated = |inputs, load: f64| {
+            points.iter().any(|point| (point.inputs, point.patterns()) == (inputs, patterns(inputs, load)))
+        };
         let Shown { inputs, near_capacity } = self.shown;
         require(
             simulated(inputs, near_capacity),
@@ -230,11 +238,12 @@ impl Settings {
     }
 }
 
-/// Points by size and load, the largest number of runs for those that are there several times.
+/// Points by size and load, the largest number of runs for those with the same number of patterns.
 fn merged(blocks: impl Iterator<Item = Point>) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
     for new in blocks {
-        match points.iter_mut().find(|point| (point.inputs, point.load) == (new.inputs, new.load)) {
+        match points.iter_mut().find(|point| (point.inputs, point.patterns()) == (new.inputs, new.patterns()))
+        {
             Some(point) => point.replicates = point.replicates.max(new.replicates),
             None => points.push(new),
         }

@@ -1,4 +1,4 @@
-use super::settings::Settings;
+use super::settings::{Settings, patterns};
 use crate::experiment::{Cell, Outcome};
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::perceptron::{EpochLimit, PerceptronError, Run, Task, TaskSettings, fast};
@@ -43,7 +43,7 @@ pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
     let mut points = settings.points();
     points.sort_by(|a, b| b.load.total_cmp(&a.load).then(b.inputs.cmp(&a.inputs)));
     let learning = points.into_iter().map(|point| {
-        let is = |inputs, load| (point.inputs, point.load) == (inputs, load);
+        let is = |inputs, load| (point.inputs, point.patterns()) == (inputs, patterns(inputs, load));
         Job {
             id: learning(point.inputs, point.patterns()),
             replicates: point.replicates,
