@@ -1,7 +1,8 @@
 //! Estimators and predictions of an experiment as tables: looking up by name, checking, evaluating.
 
+use crate::FileError;
 use crate::claim::Quantity;
-use crate::experiment::{EvaluationError, Results, Sample};
+use crate::experiment::{EvaluationError, Experiment, Info, Plan, Results, Sample};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
@@ -27,7 +28,9 @@ pub(crate) fn conditions<A: Conditions>(quantity: &Quantity) -> Result<A, String
 }
 
 /// An experiment by its tables.
-pub(crate) trait Tables: Sized + 'static {
+pub(crate) trait Tables: Sized + Sync + 'static {
+    /// The fixed facts of the experiment.
+    const INFO: &'static Info;
     /// Its conditions.
     type At: Conditions;
     /// Its replicates, by quantity.
@@ -39,8 +42,48 @@ pub(crate) trait Tables: Sized + 'static {
     /// What it predicts; wrong theories in tables of their own.
     fn predictions() -> [&'static [Prediction<Self>]; 2];
 
+    /// Reads a preset.
+    ///
+    /// # Errors
+    /// [`FileError`] with the line.
+    fn plan(file: &str, text: &str) -> Result<Box<dyn Plan>, FileError>;
+
     /// All replicates.
     fn results<'a>(runs: &'a Self::Runs<'_>) -> &'a Results;
+}
+
+impl<T: Tables> Experiment for T {
+    fn info(&self) -> &'static Info {
+        T::INFO
+    }
+
+    fn estimators(&self) -> Vec<&'static str> {
+        T::estimators().iter().map(|estimator| estimator.name).collect()
+    }
+
+    fn predictions(&self) -> Vec<&'static str> {
+        T::predictions().into_iter().flatten().map(|prediction| prediction.name).collect()
+    }
+
+    fn theory(&self, name: &str) -> &'static [&'static str] {
+        prediction::<T>(name).map_or(&[], |found| found.theory)
+    }
+
+    fn check(&self, quantity: &Quantity) -> Result<(), String> {
+        let at: T::At = conditions(quantity)?;
+        let needs = [
+            estimator::<T>(&quantity.name).map(|found| found.needs),
+            prediction::<T>(&quantity.name).map(|found| found.needs),
+        ];
+        for needs in needs.into_iter().flatten() {
+            at.check(needs).map_err(|message| format!("{} {message}", quantity.name))?;
+        }
+        Ok(())
+    }
+
+    fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
+        T::plan(file, text)
+    }
 }
 
 type Needs<T> = &'static [<<T as Tables>::At as Conditions>::Need];
@@ -75,43 +118,12 @@ pub(crate) struct Context<'r, 'a, T: Tables> {
     pub(crate) run: usize,
 }
 
-/// The measured quantities, by name.
-pub(crate) fn estimator_names<T: Tables>() -> Vec<&'static str> {
-    T::estimators().iter().map(|estimator| estimator.name).collect()
-}
-
-/// The predicted quantities, by name; wrong theories last.
-pub(crate) fn prediction_names<T: Tables>() -> Vec<&'static str> {
-    T::predictions().into_iter().flatten().map(|prediction| prediction.name).collect()
-}
-
-/// The functions of the theory behind a prediction.
-pub(crate) fn theory<T: Tables>(name: &str) -> &'static [&'static str] {
-    prediction::<T>(name).map_or(&[], |found| found.theory)
-}
-
 fn estimator<T: Tables>(name: &str) -> Option<&'static Estimator<T>> {
     T::estimators().iter().find(|estimator| estimator.name == name)
 }
 
 fn prediction<T: Tables>(name: &str) -> Option<&'static Prediction<T>> {
     T::predictions().into_iter().flatten().find(|prediction| prediction.name == name)
-}
-
-/// Whether a quantity has the conditions that it needs.
-///
-/// # Errors
-/// What is missing, in one line.
-pub(crate) fn check<T: Tables>(quantity: &Quantity) -> Result<(), String> {
-    let at: T::At = conditions(quantity)?;
-    let needs = [
-        estimator::<T>(&quantity.name).map(|found| found.needs),
-        prediction::<T>(&quantity.name).map(|found| found.needs),
-    ];
-    for needs in needs.into_iter().flatten() {
-        at.check(needs).map_err(|message| format!("{} {message}", quantity.name))?;
-    }
-    Ok(())
 }
 
 /// Whether the cells of an estimator are among those that are simulated.

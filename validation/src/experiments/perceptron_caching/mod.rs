@@ -19,10 +19,10 @@ mod wrong;
 use crate::FileError;
 use crate::claim::Quantity;
 use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Published, Results, Sample,
+    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, Sample,
     SimulationError,
 };
-use crate::tables;
+use crate::tables::{self, Estimator, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
 use plasticity_simulation::random::Stream;
@@ -70,29 +70,25 @@ static INFO: Info = Info {
 /// Inputs and patterns of the regimes of the claims.
 const STATED_FOR: (u64, u64) = (1000, 1000);
 
-impl Experiment for PerceptronCaching {
-    fn info(&self) -> &'static Info {
-        &INFO
+impl Tables for PerceptronCaching {
+    const INFO: &'static Info = &INFO;
+    type At = At;
+    type Runs<'a> = Runs<'a>;
+
+    fn estimators() -> &'static [Estimator<Self>] {
+        estimators::TABLE
     }
 
-    fn estimators(&self) -> Vec<&'static str> {
-        tables::estimator_names::<Self>()
+    fn predictions() -> [&'static [Prediction<Self>]; 2] {
+        [predictions::TABLE, wrong::TABLE]
     }
 
-    fn predictions(&self) -> Vec<&'static str> {
-        tables::prediction_names::<Self>()
-    }
-
-    fn theory(&self, prediction: &str) -> &'static [&'static str] {
-        tables::theory::<Self>(prediction)
-    }
-
-    fn check(&self, quantity: &Quantity) -> Result<(), String> {
-        tables::check::<Self>(quantity)
-    }
-
-    fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
+    fn plan(file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
         Ok(Box::new(Settings::parse(file, text)?))
+    }
+
+    fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
+        runs.results
     }
 }
 

@@ -1,33 +1,15 @@
 //! What predictions may know of a run.
 
+use super::PerceptronCaching;
 use super::conditions::At;
-use super::runs::Runs;
 use super::simulate::WALK;
-use super::{PerceptronCaching, estimators, predictions, wrong};
-use crate::experiment::{EvaluationError, Results};
-use crate::tables::{self, Estimator, Prediction, Tables};
+use crate::experiment::EvaluationError;
+use crate::tables;
 use plasticity_theory::TheoryError;
 use plasticity_theory::caching::Task;
 use plasticity_theory::quantity::{
     ChangeCost, Inputs, LearningRate, Level, MaintenanceCost, Presentations, Threshold, Updates,
 };
-
-impl Tables for PerceptronCaching {
-    type At = At;
-    type Runs<'a> = Runs<'a>;
-
-    fn estimators() -> &'static [Estimator<Self>] {
-        estimators::TABLE
-    }
-
-    fn predictions() -> [&'static [Prediction<Self>]; 2] {
-        [predictions::TABLE, wrong::TABLE]
-    }
-
-    fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
-        runs.results
-    }
-}
 
 pub(super) type Context<'r, 'a> = tables::Context<'r, 'a, PerceptronCaching>;
 

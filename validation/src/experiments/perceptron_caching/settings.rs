@@ -1,9 +1,9 @@
 use crate::FileError;
+use crate::preset::{self, Violation, require, require_replicates};
 use plasticity_simulation::perceptron::{EpochLimit, MAX_INPUTS, PerceptronError, TaskSettings, Threshold};
 use plasticity_theory::perceptron;
 use plasticity_theory::quantity::{Inputs, Patterns};
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 /// A preset, as it stands in its file. Weights and thresholds are in units of the learning rate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -97,27 +97,11 @@ fn sibling(inputs: &'static str) -> &'static str {
 
 impl Settings {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, FileError> {
-        #[derive(Deserialize)]
-        struct Name {
-            experiment: Option<Spanned<String>>,
-        }
-        let toml_error = |error: toml::de::Error| FileError::toml(file, text, &error);
-        let name: Name = toml::from_str(text).map_err(toml_error)?;
-        if let Some(name) = name.experiment.filter(|name| name.get_ref() != super::INFO.name) {
-            let message =
-                format!("this preset is for {:?}; give one for {}", name.get_ref(), super::INFO.name);
-            return Err(FileError::at(file, text, &name.span(), message));
-        }
-        let settings: Self = toml::from_str(text).map_err(toml_error)?;
-        settings.check().map_err(|(key, message)| FileError::at_key(file, text, key, message))?;
-        Ok(settings)
+        preset::read(super::INFO.name, file, text, Self::check)
     }
 
     /// The first violated condition, with the key to blame.
-    fn check(&self) -> Result<(), (&'static str, String)> {
-        let require = |holds: bool, key: &'static str, message: &str| {
-            if holds { Ok(()) } else { Err((key, message.to_string())) }
-        };
+    fn check(&self) -> Result<(), Violation> {
         let task = |key, inputs, patterns| {
             let task = TaskSettings { inputs, patterns, zero_mean: false };
             task.check().map_err(|error| {
@@ -132,9 +116,7 @@ impl Settings {
             "patterns must be fewer than 2 * inputs, the capacity of the perceptron",
         )?;
         EpochLimit::new(self.max_epochs).map_err(|error| ("max_epochs", error.to_string()))?;
-        let two = "replicates must be at least 2, and at most a million";
-        let replicates = |count| (2..=1_000_000).contains(&count);
-        require(replicates(self.replicates), "replicates", two)?;
+        require_replicates("replicates", self.replicates)?;
 
         let Grid { each_to, ratio, to } = self.thresholds;
         require(each_to >= 1, "thresholds.each_to", "each_to must be at least 1")?;
@@ -160,7 +142,7 @@ impl Settings {
         let synapses = (2..=MAX_INPUTS).contains(&self.walk.synapses);
         require(synapses, "walk.synapses", "synapses must be from 2 to 65534")?;
         require(self.walk.steps >= 1, "walk.steps", "steps must be at least 1")?;
-        require(replicates(self.walk.replicates), "walk.replicates", two)?;
+        require_replicates("walk.replicates", self.walk.replicates)?;
 
         let part = &self.independence;
         task("independence.inputs", part.inputs, part.patterns)?;

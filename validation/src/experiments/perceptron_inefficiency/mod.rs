@@ -17,7 +17,7 @@ mod wrong;
 use crate::FileError;
 use crate::claim::Quantity;
 use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Experiment, Info, Outcome, Plan, Preset, Published, Results, Sample,
+    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, Sample,
     SimulationError,
 };
 use crate::tables::{self, Estimator, Prediction, Tables};
@@ -62,6 +62,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for PerceptronInefficiency {
+    const INFO: &'static Info = &INFO;
     type At = At;
     type Runs<'a> = Runs<'a>;
 
@@ -73,36 +74,14 @@ impl Tables for PerceptronInefficiency {
         [predictions::TABLE, wrong::TABLE]
     }
 
-    fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
-        runs.results
-    }
-}
-
-impl Experiment for PerceptronInefficiency {
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
-
-    fn estimators(&self) -> Vec<&'static str> {
-        tables::estimator_names::<Self>()
-    }
-
-    fn predictions(&self) -> Vec<&'static str> {
-        tables::prediction_names::<Self>()
-    }
-
-    fn theory(&self, prediction: &str) -> &'static [&'static str] {
-        tables::theory::<Self>(prediction)
-    }
-
-    fn check(&self, quantity: &Quantity) -> Result<(), String> {
-        tables::check::<Self>(quantity)
-    }
-
-    fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
+    fn plan(file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
         let settings = Settings::parse(file, text)?;
         let jobs = simulate::jobs(&settings);
         Ok(Box::new(Planned { settings, jobs }))
+    }
+
+    fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
+        runs.results
     }
 }
 

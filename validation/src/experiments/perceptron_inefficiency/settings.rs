@@ -1,7 +1,7 @@
 use crate::FileError;
+use crate::preset::{self, Violation, require, require_replicates};
 use plasticity_simulation::perceptron::{EpochLimit, TaskSettings};
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 /// A preset, as it stands in its file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -122,32 +122,12 @@ impl Sweep {
 
 impl Settings {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, FileError> {
-        #[derive(Deserialize)]
-        struct Name {
-            experiment: Option<Spanned<String>>,
-        }
-        let toml_error = |error: toml::de::Error| FileError::toml(file, text, &error);
-        let name: Name = toml::from_str(text).map_err(toml_error)?;
-        if let Some(name) = name.experiment.filter(|name| name.get_ref() != super::INFO.name) {
-            let message =
-                format!("this preset is for {:?}; give one for {}", name.get_ref(), super::INFO.name);
-            return Err(FileError::at(file, text, &name.span(), message));
-        }
-        let settings: Self = toml::from_str(text).map_err(toml_error)?;
-        settings.check().map_err(|(key, message)| FileError::at_key(file, text, key, message))?;
-        Ok(settings)
+        preset::read(super::INFO.name, file, text, Self::check)
     }
 
     /// The first violated condition, with the key to blame.
-    fn check(&self) -> Result<(), (&'static str, String)> {
-        let require = |holds: bool, key: &'static str, message: &str| {
-            if holds { Ok(()) } else { Err((key, message.to_string())) }
-        };
+    fn check(&self) -> Result<(), Violation> {
         let limit = |key, epochs| EpochLimit::new(epochs).map_err(|error| (key, error.to_string()));
-        let replicates = |key, count: u64| {
-            let two = "replicates must be at least 2, and at most a million";
-            require((2..=1_000_000).contains(&count), key, two)
-        };
         let task = |key, inputs, patterns| {
             let settings = TaskSettings { inputs, patterns, zero_mean: false };
             settings.check().map_err(|error| (key, error.to_string()))
@@ -161,7 +141,7 @@ impl Settings {
                 );
                 return Err(("learning", message));
             }
-            replicates("learning", block.replicates)?;
+            require_replicates("learning", block.replicates)?;
             for &inputs in &block.inputs {
                 for &load in &block.loads {
                     let number = patterns(inputs, load);
@@ -210,7 +190,7 @@ impl Settings {
             let positive = (1e-6..=100.0).contains(&point.load);
             require(positive, "capacity.runs", "loads must be above 0, and at most 100")?;
             task("capacity.inputs", part.inputs, point.patterns())?;
-            replicates("capacity.runs", point.replicates)?;
+            require_replicates("capacity.runs", point.replicates)?;
         }
         limit("capacity.max_epochs", part.max_epochs).map(|_| ())
     }
