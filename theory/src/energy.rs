@@ -9,7 +9,7 @@
 
 use crate::TheoryError;
 use crate::quantity::{Exponent, Inputs, LearningRate, Updates, VarianceRatio};
-use special::Gamma;
+use ::special::Gamma;
 use std::f64::consts::{FRAC_2_PI, LN_2, PI};
 
 /// Energy of learning $M_\mathrm{perc} = N K \eta$, in units of the weights.

@@ -12,6 +12,7 @@
 //! | [`total_rule`] | synaptic caching without decay, all synapses consolidated by their total | ours |
 //! | [`walk`] | the walk with reset behind synaptic caching, exactly | ours |
 //! | [`optimum`] | minimisation with typed failures | |
+//! | [`special`] | special functions of the steady state | LvR eq. 4-7 |
 //! | [`quantity`] | the quantities themselves, as types | |
 //!
 //! **LvR** is Li & van Rossum, eLife 9:e50804 (2020). Where a printed equation is wrong, the function here is right and
@@ -46,6 +47,7 @@ pub mod optimum;
 pub mod perceptron;
 pub mod quantity;
 mod renewal;
+pub mod special;
 mod task;
 pub mod total_rule;
 pub mod walk;
