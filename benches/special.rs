@@ -8,10 +8,13 @@ use std::time::Instant;
 
 const CALLS: u32 = 200_000;
 
+/// A function with the range of its arguments.
+type Case = (&'static str, fn(f64) -> f64, f64, f64);
+
 fn main() {
     let exponential = nanoseconds(f64::exp, -10.0, 10.0);
     println!("{:<24} {:>8} {:>12}", "function", "ns", "over exp");
-    let functions: [(&str, fn(f64) -> f64, f64, f64); 8] = [
+    let functions: [Case; 8] = [
         ("exp", f64::exp, -10.0, 10.0),
         ("dawson", special::dawson, 0.0, 20.0),
         ("dawson_excess", special::dawson_excess, 0.0, 20.0),

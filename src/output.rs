@@ -38,6 +38,11 @@ fn list(value: &serde_json::Value, depth: usize, text: &mut String) {
                 let median = inner["median"].as_f64().map_or("-".into(), number);
                 text.push_str(&format!("{name:<30} {mean}, median {median}\n"));
             }
+            serde_json::Value::Object(inner) if inner.contains_key("mean") && inner.contains_key("se") => {
+                let mean =
+                    inner["mean"].as_f64().map_or("-".into(), |mean| with_error(mean, inner["se"].as_f64()));
+                text.push_str(&format!("{name:<30} {mean}\n"));
+            }
             serde_json::Value::Object(_) => {
                 text.push_str(&format!("{name}\n"));
                 list(value, depth + 1, text);

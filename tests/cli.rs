@@ -350,6 +350,69 @@ fn cli_predict_and_simulate_print_one_object() {
 }
 
 #[test]
+fn cli_steady_state_and_decaying_walks() {
+    let decay = ["--probability", "0.2", "--time-constant", "500", "--threshold", "5", "--format", "json"];
+    let steady = |more: &[&str]| json(&[&["predict", "steady-state"], &decay[..], more].concat());
+    let plain = steady(&[]);
+    let near = |value: &Value, expected: f64, relative: f64| {
+        let value = value.as_f64().unwrap();
+        assert!((value / expected - 1.0).abs() < relative, "{value}, expected {expected}");
+    };
+    near(&plain["closed_form"]["rate"], 7.345e-3, 1e-4);
+    near(&plain["closed_form"]["mean_abs"], 1.6521, 1e-4);
+    near(&plain["shifted"]["mean_abs"], 1.814, 1e-3);
+    near(&plain["exact_walk"]["consolidation_power"], 3.22e-2, 1e-2);
+    assert!(plain["closed_form"]["normalisation"].is_f64() && plain["closed_form"]["x"].is_f64());
+    // Everything scales with the step, and powers with the synapses.
+    let scaled = json(&[
+        "predict",
+        "steady-state",
+        "--probability",
+        "0.2",
+        "--time-constant",
+        "500",
+        "--threshold",
+        "0.5",
+        "--step",
+        "0.1",
+        "--synapses",
+        "10",
+        "--cost",
+        "0.01",
+        "--format",
+        "json",
+    ]);
+    for form in ["closed_form", "shifted", "exact_walk"] {
+        near(&scaled[form]["rate"], plain[form]["rate"].as_f64().unwrap(), 1e-3);
+        near(
+            &scaled[form]["consolidation_power"],
+            plain[form]["consolidation_power"].as_f64().unwrap(),
+            1e-3,
+        );
+        near(
+            &scaled[form]["maintenance_power"],
+            0.01 * plain[form]["maintenance_power"].as_f64().unwrap(),
+            1e-3,
+        );
+    }
+    let walk = |more: &[&str]| {
+        json(&[&["simulate", "walk"], &decay[..], &["--synapses", "50", "--steps", "5000"], more].concat())
+    };
+    let once = walk(&["--seed", "3", "--jobs", "1"]);
+    assert_eq!(once, walk(&["--seed", "3", "--jobs", "2"]));
+    assert_ne!(once["rate"], walk(&["--seed", "4"])["rate"]);
+    for quantity in ["rate", "mean_abs", "consolidation_size"] {
+        let (mean, se) = (once[quantity]["mean"].as_f64().unwrap(), once[quantity]["se"].as_f64().unwrap());
+        let exact = if quantity == "consolidation_size" { "consolidation_size" } else { quantity };
+        let expected = plain["exact_walk"][exact].as_f64().unwrap();
+        assert!(
+            (mean - expected).abs() < 4.0 * se + 2e-3 * expected,
+            "{quantity}: {mean} ± {se}, theory {expected}"
+        );
+    }
+}
+
+#[test]
 fn cli_lists_and_helps() {
     let list = text(&verify(&["list"]).stdout);
     assert!(list.contains("perceptron-caching") && list.contains("smoke"));

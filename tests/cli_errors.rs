@@ -84,6 +84,27 @@ fn cli_sizes_and_numbers_outside_their_domain() {
     expect("simulate perceptron --inputs 10 --patterns 5 --max-epochs 0", &["epochs"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --jobs 0", &["--jobs"]);
     expect("simulate perceptron --inputs 10 --patterns -5", &["-5"]);
+    let walk = "--probability 0.2 --time-constant 500 --threshold 5";
+    for (from, to, part) in [
+        ("0.2", "0", "probability"),
+        ("0.2", "1.5", "probability"),
+        ("500", "0.5", "time constant"),
+        ("500", "nan", "time constant"),
+        ("--threshold 5", "--threshold -1", "threshold"),
+    ] {
+        for command in ["predict steady-state", "simulate walk"] {
+            expect(&format!("{command} {}", walk.replace(from, to)), &[part]);
+        }
+    }
+    expect(
+        "predict steady-state --probability 0.2 --time-constant 500 --threshold 0",
+        &["threshold", "positive"],
+    );
+    expect(
+        "predict steady-state --probability 0.2 --time-constant 1e9 --threshold 1e5",
+        &["threshold", "at most"],
+    );
+    expect(&format!("simulate walk {walk} --synapses 0"), &["--synapses"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --alpha -1", &["exponent", "from 0 to 100"]);
     expect(
         "simulate perceptron --inputs 10 --patterns 5 --alpha 2 --rule at-end",

@@ -3,6 +3,7 @@
 //! | module | model |
 //! | --- | --- |
 //! | [`perceptron`] | the perceptron with synaptic caching, by a direct and by a fast engine |
+//! | [`decaying_walk`] | transient weights that decay, walk at random and are consolidated |
 //! | [`walk`] | independent random walks under the same consolidation rules |
 //! | [`energy`] | what is metered |
 //! | [`random`] | the random streams: a pure function of seed, experiment, cell and replicate |
@@ -22,6 +23,7 @@
 //! # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
 //! ```
 
+pub mod decaying_walk;
 pub mod energy;
 pub mod perceptron;
 pub mod random;

@@ -6,6 +6,7 @@ mod plot;
 mod predict;
 mod run;
 mod simulate;
+mod steady_state;
 mod verdicts;
 
 use crate::arguments::{Cli, Command, Format};

@@ -15,6 +15,7 @@ pub(super) fn predict(what: &Predict) -> Result<()> {
     match what {
         Predict::Perceptron(arguments) => show(arguments.format.format, &of_perceptron(arguments)?),
         Predict::Caching(arguments) => show(arguments.format.format, &of_caching(arguments)?),
+        Predict::SteadyState(arguments) => super::steady_state::predict(arguments),
     }
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 pub(super) fn simulate(model: &Simulate) -> Result<()> {
     match model {
         Simulate::Perceptron(arguments) => perceptron(arguments),
+        Simulate::Walk(arguments) => super::steady_state::simulate(arguments),
     }
 }
 

@@ -11,6 +11,8 @@
 //! | [`correlated`] | synaptic caching with updates of a measured mean-square displacement | ours |
 //! | [`total_rule`] | synaptic caching without decay, all synapses consolidated by their total | ours |
 //! | [`walk`] | the walk with reset behind synaptic caching, exactly | ours |
+//! | [`decaying_chain`] | the walk with decay, without the diffusion approximation | ours |
+//! | [`fokker_planck`] | steady state of transient weights that decay | LvR eq. 4-7 |
 //! | [`optimum`] | minimisation with typed failures | |
 //! | [`special`] | special functions of the steady state | LvR eq. 4-7 |
 //! | [`quantity`] | the quantities themselves, as types | |
@@ -41,8 +43,10 @@ pub mod any_rule;
 pub mod caching;
 pub mod catalogue;
 pub mod correlated;
+pub mod decaying_chain;
 pub mod energy;
 mod error;
+pub mod fokker_planck;
 pub mod optimum;
 pub mod perceptron;
 pub mod quantity;

@@ -89,6 +89,11 @@ macro_rules! real {
             return Err(TheoryError::TooSmall { quantity: $quantity, value: $value, limit: LARGEST.recip() });
         }
     };
+    (@lower at_least_one, $quantity:ident, $value:ident) => {
+        if $value < 1.0 {
+            return Err(TheoryError::TooSmall { quantity: $quantity, value: $value, limit: 1.0 });
+        }
+    };
     (@lower nonnegative, $quantity:ident, $value:ident) => {
         if $value < 0.0 {
             return Err(TheoryError::Negative { quantity: $quantity, value: $value });
@@ -130,6 +135,14 @@ real!(
 real!(
     /// $c$, the energy to keep one unit of transient weight for one presentation. Domain: $0 \le c \le 10^{80}$.
     MaintenanceCost, "the maintenance cost c", nonnegative, LARGEST
+);
+real!(
+    /// $p$, the probability that a presentation changes a synapse. Domain: $10^{-80} \le p \le 1$.
+    Probability, "the probability p of an update", positive, 1.0
+);
+real!(
+    /// $\tau$, the time constant with which transient weights decay, in presentations. Domain: $1 \le \tau \le 10^{80}$.
+    TimeConstant, "the time constant tau", at_least_one, LARGEST
 );
 real!(
     /// $b$, the energy to change a transient weight by one unit. Domain: $0 \le b \le 10^{80}$.

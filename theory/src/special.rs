@@ -203,11 +203,17 @@ fn growth_over_square(x: f64) -> f64 {
     if x < GROWTH_IS_DAWSON_FROM { piece(&GROWTH_OVER_SQUARE, x) } else { PI.sqrt() * dawson(x) / (x * x) }
 }
 
+/// $e^{-x^2}$, exact to a rounding.
+pub(crate) fn gaussian(x: f64) -> f64 {
+    exp_of_square(x, -1.0)
+}
+
 /// $e^{f x^2}$ with $x^2$ in two parts, of which the exponential does not lose the smaller.
 fn exp_of_square(x: f64, factor: f64) -> f64 {
     let square = x * x;
     let rest = x.mul_add(x, -square);
-    (factor * square).exp() * (1.0 + factor * rest)
+    // Where the square leaves the range of doubles, the rest is NaN, and does not matter.
+    if square.is_finite() { (factor * square).exp() * (1.0 + factor * rest) } else { (factor * square).exp() }
 }
 
 /// A function on pieces of a quarter, by the polynomial in the distance from the middle of its piece.

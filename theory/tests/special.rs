@@ -39,7 +39,7 @@ fn worst(function: Function, value: &str, argument: &str) -> (f64, f64, usize) {
         let error = if expected == 0.0 { function(x).abs() } else { (function(x) / expected - 1.0).abs() };
         count += 1;
         // Not `max`, which would drop a NaN.
-        if !(error <= worst) {
+        if error.is_nan() || error > worst {
             (worst, place) = (error, x);
         }
     }

@@ -1,0 +1,110 @@
+//! Transient weights that decay, walk at random and are consolidated at a threshold: one synapse at a time, step by step.
+
+use rand::Rng;
+use thiserror::Error;
+
+/// A decaying weight, in units of the step.
+///
+/// At every presentation $s \leftarrow s(1 - 1/\tau)$, then with probability $p$ a step ±1; a step to $|s| > \theta$ is consolidated and puts
+/// it back to 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DecayingWalk {
+    probability: f64,
+    decay: f64,
+    threshold: f64,
+    /// Presentations after which the start at 0 is forgotten.
+    settling: u64,
+}
+
+/// Settings outside their domain.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[non_exhaustive]
+pub enum DecayingWalkError {
+    /// A probability that is none, or 0.
+    #[error("the probability of an update must be above 0 and at most 1, but is {0}")]
+    Probability(f64),
+    /// A time constant below 1, or too long to wait for.
+    #[error("the time constant must be from 1 to 1e9 presentations, but is {0}")]
+    TimeConstant(f64),
+    /// A threshold that is negative or not finite.
+    #[error("the threshold must be a finite number and not negative, but is {0}")]
+    Threshold(f64),
+}
+
+/// What one synapse did.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Tally {
+    /// Number of presentations counted.
+    pub presentations: u64,
+    /// Number of consolidations.
+    pub consolidations: u64,
+    /// Sum of their sizes.
+    pub size_sum: f64,
+    /// Sum of $|s|$ over presentations, after decay and before the update.
+    pub abs_sum: f64,
+}
+
+/// Time constants that are waited before counting; what is left of the start is $e^{-8} = 0.03 \%$, and less with a threshold.
+const SETTLING: f64 = 8.0;
+
+impl DecayingWalk {
+    /// Checks the domain.
+    ///
+    /// # Errors
+    /// [`DecayingWalkError`] for what is outside it.
+    pub fn new(probability: f64, time_constant: f64, threshold: f64) -> Result<Self, DecayingWalkError> {
+        if !(probability > 0.0 && probability <= 1.0) {
+            return Err(DecayingWalkError::Probability(probability));
+        }
+        if !(1.0..=1e9).contains(&time_constant) {
+            return Err(DecayingWalkError::TimeConstant(time_constant));
+        }
+        if !(threshold.is_finite() && threshold >= 0.0) {
+            return Err(DecayingWalkError::Threshold(threshold));
+        }
+        // With a threshold a cycle is forgotten at its end; without decay, after some consolidations.
+        let cycle = (threshold + 1.0) * (threshold + 1.0) / probability;
+        let settling = (SETTLING * time_constant.min(cycle)).ceil() as u64;
+        Ok(Self { probability, decay: 1.0 - 1.0 / time_constant, threshold, settling })
+    }
+
+    /// Lets one synapse walk until it has forgotten its start, and then counts.
+    ///
+    /// ```
+    /// use plasticity_simulation::decaying_walk::DecayingWalk;
+    /// use plasticity_simulation::random;
+    ///
+    /// let walk = DecayingWalk::new(0.2, 500.0, 5.0)?;
+    /// let tally = walk.run(1_000_000, &mut random::stream(1, "example", "walk", 0));
+    /// let rate = tally.consolidations as f64 / tally.presentations as f64;
+    /// assert!((rate / 5.82e-3 - 1.0).abs() < 0.05);
+    /// # Ok::<(), plasticity_simulation::decaying_walk::DecayingWalkError>(())
+    /// ```
+    pub fn run(&self, presentations: u64, random: &mut impl Rng) -> Tally {
+        let mut weight = 0.0;
+        let mut unseen = Tally::default();
+        for _ in 0..self.settling {
+            self.present(&mut weight, &mut unseen, random);
+        }
+        let mut tally = Tally { presentations, ..Tally::default() };
+        for _ in 0..presentations {
+            self.present(&mut weight, &mut tally, random);
+        }
+        tally
+    }
+
+    fn present(&self, weight: &mut f64, tally: &mut Tally, random: &mut impl Rng) {
+        *weight *= self.decay;
+        tally.abs_sum += weight.abs();
+        // The upper bits decide whether, the lowest which way.
+        let bits = random.next_u64();
+        if ((bits >> 11) as f64) < self.probability * (1_u64 << 53) as f64 {
+            *weight += if bits & 1 == 0 { 1.0 } else { -1.0 };
+            if weight.abs() > self.threshold {
+                tally.consolidations += 1;
+                tally.size_sum += weight.abs();
+                *weight = 0.0;
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! The walk with decay behind the steady state, step by step: what the diffusion approximation of [`crate::fokker_planck`] is held to
+//! (ours).
+//!
+//! A weight at $s$ decays to $as$, $a = 1 - 1/\tau$, at every presentation, then takes a step $\pm\eta$ with probability $p$; a step to
+//! $|s| > \theta$ is consolidated and puts it back to 0. Let $g(s)$ be the expected number of presentations of a cycle, from one
+//! consolidation to the next, that begin at $s$: with $K$ the transfer operator of the steps that are not consolidated,
+//!
+//! $$ g = \delta_0 + K g , \qquad \frac1r = \int g(s) ds, \qquad P(s) = r g(s) . $$
+//!
+//! The law has an atom at 0 and sharp edges at multiples of $\eta$; so it is solved for on a grid of $|s|$ on which steps lead from node to node, and
+//! only what decays to between two nodes is split, among three of them, such that mean and variance are kept and no mass passes an edge. Crossing is
+//! decided exactly. The error is what halving the grid changes. The solution is one banded elimination, whatever $\tau$.
+
+use crate::TheoryError;
+use crate::fokker_planck::DecayingWalk;
+
+/// Nodes for a step, where there are not too many; doubled for the estimate of the error.
+const NODES_OF_A_STEP: f64 = 160.0;
+
+/// Nodes for a step, at least.
+const LEAST_NODES_OF_A_STEP: f64 = 20.0;
+
+/// Nodes up to the threshold, unless a step needs more: the law is the smoother the more steps it takes to get there.
+const ENOUGH_NODES: f64 = 8_000.0;
+
+/// Largest threshold in steps.
+pub const MAX_STEPS: f64 = 1_000.0;
+
+/// The steady state of the walk, per synapse, each with an estimate of its relative error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SteadyState {
+    /// Rate of consolidation $r$, per presentation.
+    pub rate: Estimate,
+    /// Mean $|s|$ after decay and before the update, as maintenance counts it, in units of the weights.
+    pub mean_abs: Estimate,
+    /// Mean size of a consolidation, in units of the weights.
+    pub size: Estimate,
+    /// $|s|$ of the nodes, in units of the weights.
+    pub nodes: Vec<f64>,
+    /// Probability of each node, after the update; they sum to 1.
+    pub law: Vec<f64>,
+}
+
+/// A number from a grid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// On the fine grid.
+    pub value: f64,
+    /// How far that on a grid of half as many nodes is from it, relative to it.
+    pub relative_error: f64,
+}
+
+impl SteadyState {
+    /// Power of consolidation of a synapse, size times rate, in units of the weights per presentation.
+    pub fn consolidation_power(&self) -> f64 {
+        self.rate.value * self.size.value
+    }
+}
+
+/// The steady state of the decaying walk.
+///
+/// Domain: $\theta/\eta \le 1000$. Limits: the lattice walk with reset for $\tau \to \infty$ ($r = p/L^2$), the diffusion approximation for
+/// $\theta \gg \eta$. The relative error is estimated with every result, mostly $10^{-3}$ and less. Cost: some
+/// 50 ms at $\theta/\eta = 5$.
+///
+/// # Errors
+/// [`TheoryError::TooLarge`] for $\theta/\eta$ outside the domain.
+///
+/// ```
+/// use plasticity_theory::decaying_chain;
+/// use plasticity_theory::fokker_planck::{self, DecayingWalk};
+/// use plasticity_theory::quantity::*;
+///
+/// let walk = DecayingWalk::new(
+///     Probability::new(0.2)?, LearningRate::ONE, TimeConstant::new(500.0)?, Threshold::new(5.0)?)?;
+/// let exact = decaying_chain::steady_state(&walk)?;
+/// assert!((exact.size.value - 5.56).abs() < 0.02); // the threshold is overshot
+/// assert!(exact.rate.value < 0.85 * fokker_planck::rate(&walk));
+/// # Ok::<(), plasticity_theory::TheoryError>(())
+/// ```
+pub fn steady_state(walk: &DecayingWalk) -> Result<SteadyState, TheoryError> {
+    let nodes_of_a_step = resolution(walk)?;
+    let rough = Grid::new(walk, nodes_of_a_step).solve();
+    let fine = Grid::new(walk, 2 * nodes_of_a_step).solve();
+    let estimate = |value: fn(&Solved) -> f64| Estimate {
+        value: value(&fine),
+        // Of something that is zero on both grids there is no error.
+        relative_error: (value(&rough) - value(&fine)).abs() / value(&fine).max(f64::MIN_POSITIVE),
+    };
+    Ok(SteadyState {
+        rate: estimate(|solved| solved.rate),
+        mean_abs: estimate(|solved| solved.mean_abs),
+        size: estimate(|solved| solved.size),
+        nodes: fine.nodes.iter().map(|node| node * walk.step()).collect(),
+        law: fine.law,
+    }
+    .in_units_of(walk.step()))
+}
+
+/// Mean $|s|$ after each of the first presentations from a consolidation on, in units of the weights: how the steady state is reached.
+/// Shape: `presentations`.
+///
+/// After the update, later consolidations included. Domain and errors as [`steady_state`], on the coarse grid.
+///
+/// # Errors
+/// As [`steady_state`].
+///
+/// ```
+/// # use plasticity_theory::{decaying_chain, fokker_planck::DecayingWalk, quantity::*};
+/// # let walk = DecayingWalk::new(
+/// #     Probability::new(0.2)?, LearningRate::ONE, TimeConstant::new(500.0)?, Threshold::new(5.0)?)?;
+/// let from_reset = decaying_chain::mean_abs_from_reset(&walk, 1000)?;
+/// assert!((from_reset[0] - 0.2).abs() < 1e-12); // one step with probability p
+/// let settled = decaying_chain::steady_state(&walk)?.mean_abs.value / (1.0 - 1.0 / 500.0);
+/// assert!((from_reset[999] / settled - 1.0).abs() < 1e-3);
+/// # Ok::<(), plasticity_theory::TheoryError>(())
+/// ```
+pub fn mean_abs_from_reset(walk: &DecayingWalk, presentations: usize) -> Result<Vec<f64>, TheoryError> {
+    let grid = Grid::new(walk, resolution(walk)?);
+    let mut law = vec![0.0; grid.count()];
+    law[0] = 1.0;
+    Ok((0..presentations)
+        .map(|_| {
+            let mut next = vec![0.0; grid.count()];
+            for (node, &mass) in law.iter().enumerate() {
+                let (moves, crossing) = grid.moves(node);
+                moves.iter().for_each(|&(to, share)| next[to] += mass * share);
+                next[0] += mass * crossing.probability;
+            }
+            law = next;
+            let mean: f64 = law.iter().enumerate().map(|(node, mass)| grid.position(node) * mass).sum();
+            mean * walk.step()
+        })
+        .collect())
+}
+
+/// Nodes of a step of the coarse grid.
+fn resolution(walk: &DecayingWalk) -> Result<usize, TheoryError> {
+    let steps = walk.threshold() / walk.step();
+    if steps > MAX_STEPS {
+        let quantity = "the threshold of a decaying walk, in learning rates,";
+        return Err(TheoryError::TooLarge { quantity, value: steps, limit: MAX_STEPS });
+    }
+    Ok((ENOUGH_NODES / steps).clamp(LEAST_NODES_OF_A_STEP, NODES_OF_A_STEP).ceil() as usize)
+}
+
+impl SteadyState {
+    /// From units of the step.
+    fn in_units_of(mut self, step: f64) -> Self {
+        self.mean_abs.value *= step;
+        self.size.value *= step;
+        self
+    }
+}
+
+/// Nodes at equal distances from 0 to just beyond the threshold, so many for a step, which then leads from node to node.
+struct Grid {
+    probability: f64,
+    decay: f64,
+    threshold: f64,
+    nodes_of_a_step: usize,
+    /// Largest node: the first above the threshold, for mass between it and the one below.
+    last: usize,
+}
+
+/// What is consolidated from a node at one presentation.
+#[derive(Debug, Clone, Copy, Default)]
+struct Crossing {
+    probability: f64,
+    /// Size times probability.
+    size: f64,
+}
+
+struct Solved {
+    rate: f64,
+    mean_abs: f64,
+    size: f64,
+    nodes: Vec<f64>,
+    law: Vec<f64>,
+}
+
+impl Grid {
+    fn new(walk: &DecayingWalk, nodes_of_a_step: usize) -> Self {
+        let threshold = walk.threshold() / walk.step();
+        Self {
+            probability: walk.update_probability(),
+            decay: 1.0 - 1.0 / walk.decay_time(),
+            threshold,
+            nodes_of_a_step,
+            last: (threshold * nodes_of_a_step as f64).floor() as usize + 1,
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.last + 1
+    }
+
+    /// In units of the step.
+    fn position(&self, node: usize) -> f64 {
+        node as f64 / self.nodes_of_a_step as f64
+    }
+
+    /// Where the mass of a node goes at one presentation.
+    fn moves(&self, node: usize) -> ([(usize, f64); 9], Crossing) {
+        let decayed = self.decay * self.position(node);
+        let landed = self.decayed(node);
+        let half = self.probability / 2.0;
+        let mut moves = [(0, 0.0); 9];
+        let mut crossing = Crossing::default();
+        let steps = [(0, 1.0 - self.probability), (1, half), (-1, half)];
+        for (slot, (step, probability)) in steps.into_iter().enumerate() {
+            let size = (decayed + f64::from(step)).abs();
+            // Decay does not cross; only a step is tested.
+            if step != 0 && size > self.threshold {
+                crossing.probability += probability;
+                crossing.size += probability * size;
+                continue;
+            }
+            for (place, &(at, share)) in landed.iter().enumerate() {
+                let to = at + i64::from(step) * self.nodes_of_a_step as i64;
+                moves[3 * slot + place] = ((to.unsigned_abs() as usize).min(self.last), probability * share);
+            }
+        }
+        (moves, crossing)
+    }
+
+    /// Shares of three nodes that keep mass, mean and variance of what decays to between two of them. None is above the place
+    /// where the mass can be: weights decay from multiples of the step, and mass above such a sharp edge would cross a threshold
+    /// that it must not. Nodes are signed, as one may be beyond 0.
+    fn decayed(&self, node: usize) -> [(i64, f64); 3] {
+        let exact = self.decay * node as f64;
+        let above = exact.ceil();
+        let f = above - exact;
+        let above = above as i64;
+        [(above, (1.0 - f) * (2.0 - f) / 2.0), (above - 1, f * (2.0 - f)), (above - 2, -f * (1.0 - f) / 2.0)]
+    }
+
+    fn solve(&self) -> Solved {
+        let visits = self.visits();
+        let total: f64 = visits.iter().sum();
+        let rate = 1.0 / total;
+        let (mut crossing, mut mean) = (Crossing::default(), 0.0);
+        for (node, &visit) in visits.iter().enumerate() {
+            let (_, from_here) = self.moves(node);
+            crossing.probability += rate * visit * from_here.probability;
+            crossing.size += rate * visit * from_here.size;
+            mean += rate * visit * self.decay * self.position(node);
+        }
+        Solved {
+            rate: crossing.probability,
+            mean_abs: mean,
+            size: crossing.size / crossing.probability,
+            nodes: (0..self.count()).map(|node| self.position(node)).collect(),
+            law: visits.into_iter().map(|visit| rate * visit).collect(),
+        }
+    }
+
+    /// Solves $g = \delta_0 + Kg$ by elimination within the band of the moves.
+    fn visits(&self) -> Vec<f64> {
+        let count = self.count();
+        // A move leads at most a step and the splitting up, and in addition the decay down.
+        let step = self.nodes_of_a_step + 3;
+        let (lower, upper) = (step, step + ((1.0 - self.decay) * count as f64).ceil() as usize);
+        let width = lower + upper + 1;
+        let mut band = vec![0.0; count * width];
+        let index = |row: usize, column: usize| row * width + column + lower - row;
+        for node in 0..count {
+            band[index(node, node)] += 1.0;
+            for (to, share) in self.moves(node).0 {
+                if share != 0.0 {
+                    band[index(to, node)] -= share;
+                }
+            }
+        }
+        let mut visits = vec![0.0; count];
+        visits[0] = 1.0;
+        for pivot in 0..count {
+            let last = (pivot + upper).min(count - 1);
+            for row in pivot + 1..=(pivot + lower).min(count - 1) {
+                let factor = band[index(row, pivot)] / band[index(pivot, pivot)];
+                if factor != 0.0 {
+                    let (above, below) = band.split_at_mut(row * width);
+                    let source = &above[index(pivot, pivot)..=index(pivot, last)];
+                    let start = pivot + lower - row;
+                    below[start..start + source.len()]
+                        .iter_mut()
+                        .zip(source)
+                        .for_each(|(entry, source)| *entry -= factor * source);
+                    visits[row] -= factor * visits[pivot];
+                }
+            }
+        }
+        for row in (0..count).rev() {
+            let last = (row + upper).min(count - 1);
+            let known: f64 = (row + 1..=last).map(|column| band[index(row, column)] * visits[column]).sum();
+            visits[row] = (visits[row] - known) / band[index(row, row)];
+        }
+        visits
+    }
+}
