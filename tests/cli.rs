@@ -395,6 +395,9 @@ fn cli_steady_state_and_decaying_walks() {
             1e-3,
         );
     }
+    // More steps to the threshold than the walk takes: the closed form alone.
+    let far = steady(&["--step", "1e-4"]);
+    assert!(far["exact_walk"].is_null() && far["closed_form"]["ln_rate"].is_f64());
     let walk = |more: &[&str]| {
         json(&[&["simulate", "walk"], &decay[..], &["--synapses", "50", "--steps", "5000"], more].concat())
     };

@@ -5,7 +5,8 @@ use crate::arguments::{Decay, PredictSteadyState, SimulateWalk};
 use crate::progress::Bar;
 use anyhow::{Context, Result};
 use plasticity_simulation::decaying_walk;
-use plasticity_theory::decaying_chain::{self, Estimate};
+use plasticity_theory::TheoryError;
+use plasticity_theory::decaying_chain::{self, SteadyState};
 use plasticity_theory::fokker_planck::{self, DecayingWalk};
 use plasticity_theory::quantity::{
     Inputs, LearningRate, MaintenanceCost, Probability, Threshold, TimeConstant,
@@ -27,7 +28,8 @@ struct Prediction {
     closed_form: ClosedForm,
     /// The closed form with the threshold half a step higher.
     shifted: Powers,
-    exact_walk: Exact,
+    /// Null for thresholds of more steps than it takes.
+    exact_walk: Option<Exact>,
 }
 
 #[derive(Serialize)]
@@ -73,9 +75,11 @@ pub(super) fn predict(arguments: &PredictSteadyState) -> Result<()> {
         consolidation_power: fokker_planck::consolidation_power(walk, synapses),
         maintenance_power: fokker_planck::maintenance_power(walk, synapses, cost),
     };
-    let exact = decaying_chain::steady_state(&walk)?;
-    let errors =
-        [exact.rate, exact.mean_abs, exact.size].map(|Estimate { relative_error, .. }| relative_error);
+    let exact = match decaying_chain::steady_state(&walk) {
+        Ok(exact) => Some(of_chain(&exact, synapses, cost)),
+        Err(TheoryError::TooLarge { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
     let prediction = Prediction {
         probability,
         time_constant,
@@ -92,18 +96,23 @@ pub(super) fn predict(arguments: &PredictSteadyState) -> Result<()> {
             powers: powers(&walk),
         },
         shifted: powers(&walk.shifted()?),
-        exact_walk: Exact {
-            powers: Powers {
-                rate: exact.rate.value,
-                mean_abs: exact.mean_abs.value,
-                consolidation_power: synapses.as_f64() * exact.consolidation_power(),
-                maintenance_power: cost.get() * synapses.as_f64() * exact.mean_abs.value,
-            },
-            consolidation_size: exact.size.value,
-            relative_error: errors.into_iter().fold(0.0, f64::max),
-        },
+        exact_walk: exact,
     };
     show(arguments.format.format, &prediction)
+}
+
+fn of_chain(exact: &SteadyState, synapses: Inputs, cost: MaintenanceCost) -> Exact {
+    let errors = [exact.rate, exact.mean_abs, exact.size].map(|estimate| estimate.relative_error);
+    Exact {
+        powers: Powers {
+            rate: exact.rate.value,
+            mean_abs: exact.mean_abs.value,
+            consolidation_power: synapses.as_f64() * exact.consolidation_power(),
+            maintenance_power: cost.get() * synapses.as_f64() * exact.mean_abs.value,
+        },
+        consolidation_size: exact.size.value,
+        relative_error: errors.into_iter().fold(0.0, f64::max),
+    }
 }
 
 #[derive(Serialize)]
