@@ -83,7 +83,8 @@ impl DecayingWalk {
     pub fn run(&self, presentations: u64, random: &mut impl Rng) -> Tally {
         let mut weight = 0.0;
         let mut unseen = Tally::default();
-        for _ in 0..self.settling {
+        // One presentation more for half of the synapses, as those that step at every presentation keep in step for ever.
+        for _ in 0..self.settling + (random.next_u64() & 1) {
             self.present(&mut weight, &mut unseen, random);
         }
         let mut tally = Tally { presentations, ..Tally::default() };

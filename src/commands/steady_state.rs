@@ -28,7 +28,7 @@ struct Prediction {
     closed_form: ClosedForm,
     /// The closed form with the threshold half a step higher.
     shifted: Powers,
-    /// Null for thresholds of more steps than it takes.
+    /// Null for thresholds of more steps than it takes, and where it all but never gets to the threshold.
     exact_walk: Option<Exact>,
 }
 
@@ -77,7 +77,7 @@ pub(super) fn predict(arguments: &PredictSteadyState) -> Result<()> {
     };
     let exact = match decaying_chain::steady_state(&walk) {
         Ok(exact) => Some(of_chain(&exact, synapses, cost)),
-        Err(TheoryError::TooLarge { .. }) => None,
+        Err(TheoryError::TooLarge { .. } | TheoryError::NotFinite { .. }) => None,
         Err(error) => return Err(error.into()),
     };
     let prediction = Prediction {

@@ -9,19 +9,22 @@
 //!
 //! The law has an atom at 0 and sharp edges at multiples of $\eta$; so it is solved for on a grid of $|s|$ on which steps lead from node to node, and
 //! only what decays to between two nodes is split, among three of them, such that mean and variance are kept and no mass passes an edge. Crossing is
-//! decided exactly. The error is what halving the grid changes. The solution is one banded elimination, whatever $\tau$.
+//! decided exactly. The error is the most that halving the grid, or moving the threshold by a node, changes. The solution is one banded elimination, whatever $\tau$.
 
 use crate::TheoryError;
 use crate::fokker_planck::DecayingWalk;
 
 /// Nodes for a step, where there are not too many; doubled for the estimate of the error.
-const NODES_OF_A_STEP: f64 = 160.0;
+const NODES_OF_A_STEP: f64 = 120.0;
 
 /// Nodes for a step, at least.
 const LEAST_NODES_OF_A_STEP: f64 = 20.0;
 
 /// Nodes up to the threshold, unless a step needs more: the law is the smoother the more steps it takes to get there.
 const ENOUGH_NODES: f64 = 8_000.0;
+
+/// Entries of the band of the elimination, at most: 400 MB.
+const MOST_ENTRIES: usize = 50_000_000;
 
 /// Largest threshold in steps.
 pub const MAX_STEPS: f64 = 1_000.0;
@@ -37,7 +40,8 @@ pub struct SteadyState {
     pub size: Estimate,
     /// $|s|$ of the nodes, in units of the weights.
     pub nodes: Vec<f64>,
-    /// Probability of each node, after the update; they sum to 1.
+    /// Probability of each node, after the update, the first two at 0 and almost 0; they sum to 1. Next to a sharp edge nodes may be a
+    /// little negative, since the splitting keeps variances.
     pub law: Vec<f64>,
 }
 
@@ -46,7 +50,7 @@ pub struct SteadyState {
 pub struct Estimate {
     /// On the fine grid.
     pub value: f64,
-    /// How far that on a grid of half as many nodes is from it, relative to it.
+    /// How far those on a grid of half as many nodes, and with the threshold a node lower or higher, are from it at most, relative to it.
     pub relative_error: f64,
 }
 
@@ -60,11 +64,12 @@ impl SteadyState {
 /// The steady state of the decaying walk.
 ///
 /// Domain: $\theta/\eta \le 1000$. Limits: the lattice walk with reset for $\tau \to \infty$ ($r = p/L^2$), the diffusion approximation for
-/// $\theta \gg \eta$. The relative error is estimated with every result, mostly $10^{-3}$ and less. Cost: some
-/// 50 ms at $\theta/\eta = 5$.
+/// $\theta \gg \eta$. The relative error is estimated with every result: mostly $10^{-3}$ to $10^{-2}$, more where mass piles
+/// up next to the threshold, as it does next to multiples of the step for a slow decay. Cost: some 0.1 s at $\theta/\eta = 5$.
 ///
 /// # Errors
-/// [`TheoryError::TooLarge`] for $\theta/\eta$ outside the domain.
+/// [`TheoryError::TooLarge`] for $\theta/\eta$ outside the domain, or too fast a decay with too many steps;
+/// [`TheoryError::NotFinite`] where the walk all but never gets to the threshold.
 ///
 /// ```
 /// use plasticity_theory::decaying_chain;
@@ -80,12 +85,21 @@ impl SteadyState {
 /// ```
 pub fn steady_state(walk: &DecayingWalk) -> Result<SteadyState, TheoryError> {
     let nodes_of_a_step = resolution(walk)?;
-    let rough = Grid::new(walk, nodes_of_a_step).solve();
-    let fine = Grid::new(walk, 2 * nodes_of_a_step).solve();
+    let fine = Grid::new(walk, 2 * nodes_of_a_step, 0.0).solve()?;
+    // A grid cannot tell thresholds closer than its nodes, which matters where mass piles up just below or above.
+    let others = [
+        Grid::new(walk, nodes_of_a_step, 0.0).solve()?,
+        Grid::new(walk, 2 * nodes_of_a_step, -1.0).solve()?,
+        Grid::new(walk, 2 * nodes_of_a_step, 1.0).solve()?,
+    ];
     let estimate = |value: fn(&Solved) -> f64| Estimate {
         value: value(&fine),
         // Of something that is zero on both grids there is no error.
-        relative_error: (value(&rough) - value(&fine)).abs() / value(&fine).max(f64::MIN_POSITIVE),
+        // Of something that is zero on all grids there is no error.
+        relative_error: others
+            .iter()
+            .map(|other| (value(other) - value(&fine)).abs() / value(&fine).max(f64::MIN_POSITIVE))
+            .fold(0.0, f64::max),
     };
     Ok(SteadyState {
         rate: estimate(|solved| solved.rate),
@@ -116,7 +130,7 @@ pub fn steady_state(walk: &DecayingWalk) -> Result<SteadyState, TheoryError> {
 /// # Ok::<(), plasticity_theory::TheoryError>(())
 /// ```
 pub fn mean_abs_from_reset(walk: &DecayingWalk, presentations: usize) -> Result<Vec<f64>, TheoryError> {
-    let grid = Grid::new(walk, resolution(walk)?);
+    let grid = Grid::new(walk, resolution(walk)?, 0.0);
     let mut law = vec![0.0; grid.count()];
     law[0] = 1.0;
     Ok((0..presentations)
@@ -180,8 +194,9 @@ struct Solved {
 }
 
 impl Grid {
-    fn new(walk: &DecayingWalk, nodes_of_a_step: usize) -> Self {
-        let threshold = walk.threshold() / walk.step();
+    /// `shift` is added to the threshold, in nodes.
+    fn new(walk: &DecayingWalk, nodes_of_a_step: usize, shift: f64) -> Self {
+        let threshold = (walk.threshold() / walk.step() + shift / nodes_of_a_step as f64).max(0.0);
         Self {
             probability: walk.update_probability(),
             decay: 1.0 - 1.0 / walk.decay_time(),
@@ -191,37 +206,56 @@ impl Grid {
         }
     }
 
+    /// States: exactly 0, where a consolidation leads, then the nodes, of which the first is for what has decayed almost to 0.
     fn count(&self) -> usize {
-        self.last + 1
+        self.last + 2
     }
 
     /// In units of the step.
-    fn position(&self, node: usize) -> f64 {
-        node as f64 / self.nodes_of_a_step as f64
+    fn position(&self, state: usize) -> f64 {
+        state.saturating_sub(1) as f64 / self.nodes_of_a_step as f64
     }
 
-    /// Where the mass of a node goes at one presentation.
-    fn moves(&self, node: usize) -> ([(usize, f64); 9], Crossing) {
-        let decayed = self.decay * self.position(node);
-        let landed = self.decayed(node);
+    /// Where the mass of a state goes at one presentation.
+    fn moves(&self, state: usize) -> ([(usize, f64); 9], Crossing) {
+        let decayed = self.decay * self.position(state);
+        // What decays at once, or is 0 already, is exactly 0.
+        let at_zero = state == 0 || self.decay == 0.0;
+        let landed = if at_zero { [(0, 1.0), (0, 0.0), (0, 0.0)] } else { self.decayed(state - 1) };
         let half = self.probability / 2.0;
         let mut moves = [(0, 0.0); 9];
         let mut crossing = Crossing::default();
         let steps = [(0, 1.0 - self.probability), (1, half), (-1, half)];
         for (slot, (step, probability)) in steps.into_iter().enumerate() {
             let size = (decayed + f64::from(step)).abs();
-            // Decay does not cross; only a step is tested.
-            if step != 0 && size > self.threshold {
+            // Decay does not cross; only a step is tested. A step outwards from almost 0 ends just above a step.
+            let just_above = step == 1 && state == 1 && !at_zero && size >= self.threshold;
+            if step != 0 && (size > self.threshold || just_above) {
                 crossing.probability += probability;
                 crossing.size += probability * size;
                 continue;
             }
+            if step == 0 && at_zero {
+                moves[3 * slot] = (0, probability);
+                continue;
+            }
             for (place, &(at, share)) in landed.iter().enumerate() {
-                let to = at + i64::from(step) * self.nodes_of_a_step as i64;
-                moves[3 * slot + place] = ((to.unsigned_abs() as usize).min(self.last), probability * share);
+                let node = (at + i64::from(step) * self.nodes_of_a_step as i64).unsigned_abs() as usize;
+                moves[3 * slot + place] = (node.min(self.last) + 1, probability * share);
             }
         }
         (moves, crossing)
+    }
+
+    /// What leaves a state at one presentation, for those that stay with a probability near 1: $1 - (1-p)w$ without cancellation.
+    fn leaving(&self, state: usize) -> f64 {
+        let p = self.probability;
+        if state == 0 {
+            return p;
+        }
+        let node = (state - 1) as f64;
+        let f = node - self.decay * node;
+        if self.decay > 0.0 && f < 1.0 { p + (1.0 - p) * f * (3.0 - f) / 2.0 } else { 1.0 }
     }
 
     /// Shares of three nodes that keep mass, mean and variance of what decays to between two of them. None is above the place
@@ -235,9 +269,13 @@ impl Grid {
         [(above, (1.0 - f) * (2.0 - f) / 2.0), (above - 1, f * (2.0 - f)), (above - 2, -f * (1.0 - f) / 2.0)]
     }
 
-    fn solve(&self) -> Solved {
-        let visits = self.visits();
+    fn solve(&self) -> Result<Solved, TheoryError> {
+        let visits = self.visits()?;
         let total: f64 = visits.iter().sum();
+        if !(total.is_finite() && total > 0.0) {
+            let quantity = "the time between consolidations of a decaying walk, which all but never gets to its threshold,";
+            return Err(TheoryError::NotFinite { quantity, value: total });
+        }
         let rate = 1.0 / total;
         let (mut crossing, mut mean) = (Crossing::default(), 0.0);
         for (node, &visit) in visits.iter().enumerate() {
@@ -246,29 +284,44 @@ impl Grid {
             crossing.size += rate * visit * from_here.size;
             mean += rate * visit * self.decay * self.position(node);
         }
-        Solved {
+        if !(crossing.probability > 0.0 && mean.is_finite()) {
+            let quantity =
+                "the rate of consolidation of a decaying walk, which all but never gets to its threshold,";
+            return Err(TheoryError::NotFinite { quantity, value: crossing.size / crossing.probability });
+        }
+        Ok(Solved {
             rate: crossing.probability,
             mean_abs: mean,
             size: crossing.size / crossing.probability,
-            nodes: (0..self.count()).map(|node| self.position(node)).collect(),
+            nodes: (0..self.count()).map(|state| self.position(state)).collect(),
             law: visits.into_iter().map(|visit| rate * visit).collect(),
-        }
+        })
     }
 
     /// Solves $g = \delta_0 + Kg$ by elimination within the band of the moves.
-    fn visits(&self) -> Vec<f64> {
+    fn visits(&self) -> Result<Vec<f64>, TheoryError> {
         let count = self.count();
         // A move leads at most a step and the splitting up, and in addition the decay down.
-        let step = self.nodes_of_a_step + 3;
+        let step = self.nodes_of_a_step + 4;
         let (lower, upper) = (step, step + ((1.0 - self.decay) * count as f64).ceil() as usize);
         let width = lower + upper + 1;
+        if count * width > MOST_ENTRIES {
+            let quantity = "the number of entries of a band, which grows with threshold and decay,";
+            return Err(TheoryError::TooLarge {
+                quantity,
+                value: (count * width) as f64,
+                limit: MOST_ENTRIES as f64,
+            });
+        }
         let mut band = vec![0.0; count * width];
         let index = |row: usize, column: usize| row * width + column + lower - row;
-        for node in 0..count {
-            band[index(node, node)] += 1.0;
-            for (to, share) in self.moves(node).0 {
-                if share != 0.0 {
-                    band[index(to, node)] -= share;
+        for state in 0..count {
+            band[index(state, state)] += self.leaving(state);
+            for (slot, (to, share)) in self.moves(state).0.into_iter().enumerate() {
+                // What stays without a step is not in what leaves.
+                let stays = slot == 0 && to == state;
+                if share != 0.0 && !stays {
+                    band[index(to, state)] -= share;
                 }
             }
         }
@@ -295,6 +348,6 @@ impl Grid {
             let known: f64 = (row + 1..=last).map(|column| band[index(row, column)] * visits[column]).sum();
             visits[row] = (visits[row] - known) / band[index(row, row)];
         }
-        visits
+        Ok(visits)
     }
 }

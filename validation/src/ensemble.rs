@@ -267,8 +267,11 @@ pub fn decaying_walk(settings: &WalkSettings, advance: &(dyn Fn() + Sync)) -> Wa
         let values: Vec<f64> = tallies.iter().map(value).collect();
         MeanError { mean: statistics::mean(&values), se: statistics::standard_error(&values) }
     };
+    let mut rate = of(&|tally| tally.consolidations as f64 / tally.presentations as f64);
+    // Of nothing seen there is no error.
+    rate.se = rate.se.filter(|_| tallies.iter().any(|tally| tally.consolidations > 0));
     WalkSummary {
-        rate: of(&|tally| tally.consolidations as f64 / tally.presentations as f64),
+        rate,
         mean_abs: of(&|tally| tally.abs_sum / tally.presentations as f64),
         consolidation_size: ratio(&tallies),
     }
@@ -286,5 +289,6 @@ fn ratio(tallies: &[Tally]) -> MeanError {
         .iter()
         .map(|tally| (tally.size_sum - mean * tally.consolidations as f64) / per_synapse)
         .collect();
-    MeanError { mean: Some(mean), se: statistics::standard_error(&deviations) }
+    let contributing = tallies.iter().filter(|tally| tally.consolidations > 0).count();
+    MeanError { mean: Some(mean), se: statistics::standard_error(&deviations).filter(|_| contributing > 1) }
 }
