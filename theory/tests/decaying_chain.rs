@@ -117,18 +117,21 @@ fn exact_thresholds_of_too_many_steps_are_errors() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn prop_the_law_is_one_and_scales(p in 0.01..1.0_f64, tau in 1.0..2000.0_f64, theta in 0.2..6.0_f64, eta in 0.01..100.0_f64) {
+        // Reached often enough to be told from never: a weight cannot get beyond tau.
+        prop_assume!(theta < tau / 2.0 && fokker_planck::rate(&walk(p, 1.0, tau, theta)) > 1e-7);
         let unit = decaying_chain::steady_state(&walk(p, 1.0, tau, theta)).unwrap();
         assert_relative_eq!(unit.law.iter().sum::<f64>(), 1.0, max_relative = 1e-9);
         let scaled = decaying_chain::steady_state(&walk(p, eta, tau, theta * eta)).unwrap();
         assert_relative_eq!(scaled.rate.value, unit.rate.value, max_relative = 1e-2);
         assert_relative_eq!(scaled.mean_abs.value, eta * unit.mean_abs.value, max_relative = 1e-2, epsilon = 1e-9);
-        prop_assert!(unit.size.value > theta && unit.size.value <= theta + 1.0 + 1e-9 || unit.rate.value < 1e-12);
-        // What a cycle consolidates is made by steps: the power is at most p eta.
-        prop_assert!(unit.consolidation_power() <= p * (1.0 + 1e-9));
         prop_assert!(unit.rate.relative_error.is_finite() && unit.rate.relative_error >= 0.0);
+        // A consolidation is of more than the threshold and of at most a step more; and what is consolidated was made by steps.
+        let error = 1e-3 + unit.size.relative_error.max(unit.rate.relative_error);
+        prop_assert!(unit.size.value > theta * (1.0 - error) && unit.size.value < (theta + 1.0) * (1.0 + error));
+        prop_assert!(unit.consolidation_power() <= p * (1.0 + error));
     }
 }
