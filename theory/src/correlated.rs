@@ -78,7 +78,7 @@ impl Displacement {
         Self { points: vec![(0.0, 1.0)] }
     }
 
-    /// $D(n)/n$, 1 for a random walk.
+    /// $D(n)/n$, in units of $\eta^2$: 1 for a random walk.
     pub fn ratio(&self, updates: u64) -> f64 {
         let log = (updates as f64).ln();
         let above = self.points.partition_point(|point| point.0 < log);
@@ -90,12 +90,13 @@ impl Displacement {
         below.1 + (above.1 - below.1) * (log - below.0) / (above.0 - below.0)
     }
 
-    /// $D(n)$.
+    /// $D(n)$, in units of $\eta^2$.
     pub fn at(&self, updates: u64) -> f64 {
         self.ratio(updates) * updates as f64
     }
 
-    /// $k_a$: how strongly the next update is against a displacement that took $a$ updates.
+    /// $k_a$, without a unit: the share of a displacement that took $a$ updates which the next update takes back in the mean; 0 for
+    /// a random walk.
     pub fn pull(&self, age: u64) -> f64 {
         if age == 0 {
             return 0.0;

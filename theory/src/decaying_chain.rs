@@ -92,9 +92,9 @@ pub fn steady_state(walk: &DecayingWalk) -> Result<SteadyState, TheoryError> {
         Grid::new(walk, 2 * nodes_of_a_step, -1.0).solve()?,
         Grid::new(walk, 2 * nodes_of_a_step, 1.0).solve()?,
     ];
-    let estimate = |value: fn(&Solved) -> f64| Estimate {
-        value: value(&fine),
-        // Of something that is zero on both grids there is no error.
+    // The grids are in units of the step.
+    let estimate = |value: fn(&Solved) -> f64, unit: f64| Estimate {
+        value: unit * value(&fine),
         // Of something that is zero on all grids there is no error.
         relative_error: others
             .iter()
@@ -102,13 +102,12 @@ pub fn steady_state(walk: &DecayingWalk) -> Result<SteadyState, TheoryError> {
             .fold(0.0, f64::max),
     };
     Ok(SteadyState {
-        rate: estimate(|solved| solved.rate),
-        mean_abs: estimate(|solved| solved.mean_abs),
-        size: estimate(|solved| solved.size),
+        rate: estimate(|solved| solved.rate, 1.0),
+        mean_abs: estimate(|solved| solved.mean_abs, walk.step()),
+        size: estimate(|solved| solved.size, walk.step()),
         nodes: fine.nodes.iter().map(|node| node * walk.step()).collect(),
         law: fine.law,
-    }
-    .in_units_of(walk.step()))
+    })
 }
 
 /// Mean $|s|$ after each of the first presentations from a consolidation on, in units of the weights: how the steady state is reached.
@@ -156,15 +155,6 @@ fn resolution(walk: &DecayingWalk) -> Result<usize, TheoryError> {
         return Err(TheoryError::TooLarge { quantity, value: steps, limit: MAX_STEPS });
     }
     Ok((ENOUGH_NODES / steps).clamp(LEAST_NODES_OF_A_STEP, NODES_OF_A_STEP).ceil() as usize)
-}
-
-impl SteadyState {
-    /// From units of the step.
-    fn in_units_of(mut self, step: f64) -> Self {
-        self.mean_abs.value *= step;
-        self.size.value *= step;
-        self
-    }
 }
 
 /// Nodes at equal distances from 0 to just beyond the threshold, so many for a step, which then leads from node to node.
