@@ -10,6 +10,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DecayingWalk {
     probability: f64,
+    time_constant: f64,
     decay: f64,
     threshold: f64,
     /// Presentations after which the start at 0 is forgotten.
@@ -65,7 +66,23 @@ impl DecayingWalk {
         // With a threshold a cycle is forgotten at its end; without decay, after some consolidations.
         let cycle = (threshold + 1.0) * (threshold + 1.0) / probability;
         let settling = (SETTLING * time_constant.min(cycle)).ceil() as u64;
-        Ok(Self { probability, decay: 1.0 - 1.0 / time_constant, threshold, settling })
+        let decay = 1.0 - 1.0 / time_constant;
+        Ok(Self { probability, time_constant, decay, threshold, settling })
+    }
+
+    /// $p$, of an update at a presentation.
+    pub fn probability(&self) -> f64 {
+        self.probability
+    }
+
+    /// $\tau$, in presentations.
+    pub fn time_constant(&self) -> f64 {
+        self.time_constant
+    }
+
+    /// $\theta$, in units of the step.
+    pub fn threshold(&self) -> f64 {
+        self.threshold
     }
 
     /// Lets one synapse walk until it has forgotten its start, and then counts.

@@ -11,7 +11,7 @@ use plasticity_theory::fokker_planck::{self, DecayingWalk};
 use plasticity_theory::quantity::{
     Inputs, LearningRate, MaintenanceCost, Probability, Threshold, TimeConstant,
 };
-use plasticity_validation::ensemble::{self, CellName, WalkSettings, WalkSummary};
+use plasticity_validation::ensemble::{self, WalkSettings, WalkSummary};
 use plasticity_validation::runner::Progress;
 use serde::Serialize;
 
@@ -131,7 +131,6 @@ pub(super) fn simulate(arguments: &SimulateWalk) -> Result<()> {
     let Decay { probability, time_constant, threshold } = arguments.decay;
     let settings = WalkSettings {
         walk: decaying_walk::DecayingWalk::new(probability, time_constant, threshold)?,
-        cell: CellName { probability, time_constant, threshold },
         synapses: arguments.synapses,
         presentations: arguments.steps,
         seed: arguments.seed.value,

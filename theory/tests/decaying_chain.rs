@@ -89,7 +89,7 @@ fn exact_from_reset_the_first_presentations_are_free() {
 /// fast that a step is soon forgotten, that is all there is: 1 presentation of 2 with an update, then a coin.
 #[test]
 fn exact_almost_zero_is_not_zero() {
-    for (p, tau) in [(0.1, 1.5), (0.02, 3.0)] {
+    for (p, tau) in [(0.1, 1.5), (0.02, 3.0), (0.05, 10.0)] {
         let exact = decaying_chain::steady_state(&walk(p, 1.0, tau, 1.0)).unwrap();
         assert_relative_eq!(exact.rate.value, p / 3.0, max_relative = 1e-9);
         // It is said that a threshold next to this one makes all the difference.

@@ -193,25 +193,12 @@ impl Measured {
 pub struct WalkSettings {
     /// Probability, time constant, threshold.
     pub walk: DecayingWalk,
-    /// Name of these settings, for the random streams.
-    pub cell: CellName,
     /// Number of synapses, each an independent run.
     pub synapses: u64,
     /// Presentations that are counted, of each.
     pub presentations: u64,
     /// Root seed.
     pub seed: u64,
-}
-
-/// The parameters of a walk, which name its random streams.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CellName {
-    /// $p$.
-    pub probability: f64,
-    /// $\tau$.
-    pub time_constant: f64,
-    /// $\theta$.
-    pub threshold: f64,
 }
 
 /// A mean over synapses with its standard error.
@@ -238,12 +225,10 @@ pub struct WalkSummary {
 ///
 /// ```
 /// use plasticity_simulation::decaying_walk::DecayingWalk;
-/// use plasticity_validation::ensemble::{CellName, WalkSettings, decaying_walk};
+/// use plasticity_validation::ensemble::{WalkSettings, decaying_walk};
 ///
-/// let (probability, time_constant, threshold) = (0.2, 100.0, 2.0);
 /// let summary = decaying_walk(&WalkSettings {
-///     walk: DecayingWalk::new(probability, time_constant, threshold)?,
-///     cell: CellName { probability, time_constant, threshold },
+///     walk: DecayingWalk::new(0.2, 100.0, 2.0)?,
 ///     synapses: 100,
 ///     presentations: 1000,
 ///     seed: 1,
@@ -252,13 +237,13 @@ pub struct WalkSummary {
 /// # Ok::<(), plasticity_simulation::decaying_walk::DecayingWalkError>(())
 /// ```
 pub fn decaying_walk(settings: &WalkSettings, advance: &(dyn Fn() + Sync)) -> WalkSummary {
-    let CellName { probability, time_constant, threshold } = settings.cell;
-    let cell = format!("p {probability}, tau {time_constant}, theta {threshold}");
+    let walk = settings.walk;
+    let cell = format!("p {}, tau {}, theta {}", walk.probability(), walk.time_constant(), walk.threshold());
     let tallies: Vec<Tally> = (0..settings.synapses)
         .into_par_iter()
         .map(|synapse| {
             let mut stream = random::stream(settings.seed, "simulate walk", &cell, synapse);
-            let tally = settings.walk.run(settings.presentations, &mut stream);
+            let tally = walk.run(settings.presentations, &mut stream);
             advance();
             tally
         })
