@@ -1,25 +1,19 @@
 //! The forms of synaptic caching against each other, against numerical minimisation and against tabulated values.
 
+mod common;
+
 use approx::assert_relative_eq;
+use common::threshold;
 use plasticity_theory::caching::{self, Consolidation, Task};
 use plasticity_theory::quantity::*;
 use plasticity_theory::{TheoryError, any_rule, energy, optimum, perceptron, total_rule};
 use proptest::prelude::*;
 
+/// Of load 1.
 fn task(cost: f64) -> Task {
     let (inputs, patterns) = (Inputs::new(1000).unwrap(), Patterns::new(1000).unwrap());
-    Task {
-        inputs,
-        updates: perceptron::updates(inputs, patterns).unwrap(),
-        presentations: perceptron::presentations(inputs, patterns).unwrap(),
-        rate: LearningRate::ONE,
-        cost: MaintenanceCost::new(cost).unwrap(),
-        change_cost: ChangeCost::FREE,
-    }
-}
-
-fn threshold(theta: f64) -> Threshold {
-    Threshold::new(theta).unwrap()
+    let updates = perceptron::updates(inputs, patterns).unwrap();
+    common::task(updates.get(), perceptron::presentations(inputs, patterns).unwrap().get(), cost)
 }
 
 /// Independent values: propagation of the distribution over all levels in another language, to four digits.

@@ -1,5 +1,7 @@
 //! Correlated walks against their random-walk limit and against direct simulation of their steps.
 
+mod common;
+
 use approx::assert_relative_eq;
 use plasticity_theory::caching::{self, Consolidation, Task};
 use plasticity_theory::correlated::{self, Displacement};
@@ -10,14 +12,8 @@ use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
 fn task(inputs: u64, updates: f64) -> Task {
-    Task {
-        inputs: Inputs::new(inputs).unwrap(),
-        updates: Updates::new(updates).unwrap(),
-        presentations: Presentations::new(1.0).unwrap(),
-        rate: LearningRate::ONE,
-        cost: MaintenanceCost::new(1.0).unwrap(),
-        change_cost: ChangeCost::new(1.0).unwrap(),
-    }
+    let change_cost = ChangeCost::new(1.0).unwrap();
+    Task { inputs: Inputs::new(inputs).unwrap(), change_cost, ..common::task(updates, 1.0, 1.0) }
 }
 
 /// A displacement that falls from that of a walk to a share of it, as that of learning does.

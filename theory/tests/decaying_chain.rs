@@ -1,21 +1,13 @@
 //! The walk with decay in its limits: without decay, many steps to the threshold, and from a reset on.
 
+mod common;
+
 use approx::assert_relative_eq;
+use common::walk;
 use plasticity_theory::TheoryError;
 use plasticity_theory::decaying_chain;
-use plasticity_theory::fokker_planck::{self, DecayingWalk};
-use plasticity_theory::quantity::*;
+use plasticity_theory::fokker_planck;
 use proptest::prelude::*;
-
-fn walk(p: f64, eta: f64, tau: f64, theta: f64) -> DecayingWalk {
-    DecayingWalk::new(
-        Probability::new(p).unwrap(),
-        LearningRate::new(eta).unwrap(),
-        TimeConstant::new(tau).unwrap(),
-        Threshold::new(theta).unwrap(),
-    )
-    .unwrap()
-}
 
 #[test]
 fn exact_without_decay_it_is_the_walk_on_the_lattice() {

@@ -1,23 +1,16 @@
 //! The steady state against its equation, by quadrature, in its limits and by numerical minimisation.
 
+mod common;
+
 use ::special::Error;
 use approx::assert_relative_eq;
+use common::walk;
 use plasticity_theory::TheoryError;
 use plasticity_theory::fokker_planck::{self, DecayingWalk};
 use plasticity_theory::quantity::*;
 use plasticity_theory::special;
 use proptest::prelude::*;
 use std::f64::consts::PI;
-
-fn walk(p: f64, eta: f64, tau: f64, theta: f64) -> DecayingWalk {
-    DecayingWalk::new(
-        Probability::new(p).unwrap(),
-        LearningRate::new(eta).unwrap(),
-        TimeConstant::new(tau).unwrap(),
-        Threshold::new(theta).unwrap(),
-    )
-    .unwrap()
-}
 
 /// A walk of a given x, with sigma = 1 for p = 1/tau.
 fn scaled(x: f64, tau: f64) -> DecayingWalk {
@@ -51,7 +44,7 @@ fn exact_values_of_the_sheet() {
         (0.05, 500.0, 5.0, 5.77e-3, 1.743),
         (0.2, 1000.0, 10.0, 1.57e-2, 3.429),
     ] {
-        let shifted = self::walk(p, 1.0, tau, theta).shifted().unwrap();
+        let shifted = common::walk(p, 1.0, tau, theta).shifted().unwrap();
         // The sheet multiplies the rate of the shifted threshold by the shifted threshold.
         let found = fokker_planck::consolidation_power(&shifted, Inputs::new(1).unwrap());
         assert_relative_eq!(found, power, max_relative = 5e-3);
@@ -186,7 +179,7 @@ fn exact_energy_of_epochs_is_their_sum() {
     let (consolidation, maintenance) = fokker_planck::energy_of_epochs(&walk, n, c, 1000.0, &probabilities);
     let mut expected = (0.0, 0.0);
     for p in [0.3, 0.1, 0.02] {
-        let at = self::walk(p, 1.0, 500.0, 5.0);
+        let at = common::walk(p, 1.0, 500.0, 5.0);
         expected.0 += 1000.0 * fokker_planck::consolidation_power(&at, n);
         expected.1 += 1000.0 * fokker_planck::maintenance_power(&at, n, c);
     }

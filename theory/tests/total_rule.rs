@@ -1,25 +1,12 @@
 //! The total rule: its forms against each other, against numerical minimisation and in its limits.
 
+mod common;
+
 use approx::assert_relative_eq;
-use plasticity_theory::caching::{self, Consolidation, Task};
-use plasticity_theory::quantity::*;
+use common::{task, threshold};
+use plasticity_theory::caching::{self, Consolidation};
 use plasticity_theory::{optimum, total_rule, walk};
 use proptest::prelude::*;
-
-fn task(updates: f64, presentations: f64, cost: f64) -> Task {
-    Task {
-        inputs: Inputs::new(1000).unwrap(),
-        updates: Updates::new(updates).unwrap(),
-        presentations: Presentations::new(presentations).unwrap(),
-        rate: LearningRate::ONE,
-        cost: MaintenanceCost::new(cost).unwrap(),
-        change_cost: ChangeCost::FREE,
-    }
-}
-
-fn threshold(theta: f64) -> Threshold {
-    Threshold::new(theta).unwrap()
-}
 
 #[test]
 fn exact_energy_by_summing_step_by_step() {
