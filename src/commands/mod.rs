@@ -9,11 +9,13 @@ mod simulate;
 mod steady_state;
 mod verdicts;
 
-use crate::arguments::{Cli, Command, Format};
+use crate::arguments::{Cli, Command, Format, Machine};
 use crate::exit::Status;
 use crate::output;
-use anyhow::Result;
+use crate::progress::Bar;
+use anyhow::{Context, Result};
 use clap::CommandFactory;
+use plasticity_validation::runner::Progress;
 use serde::Serialize;
 
 /// Does what the command line asks for.
@@ -31,6 +33,24 @@ pub(crate) fn execute(command: &Command) -> Result<Status> {
         }
     }
     Ok(Status::Success)
+}
+
+/// Work of so many runs, on as many threads as asked for, that tells of each run that is finished; with a bar.
+fn in_parallel<T: Send>(
+    machine: &Machine,
+    name: &str,
+    runs: u64,
+    work: impl FnOnce(&(dyn Fn() + Sync)) -> T + Send,
+) -> Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(machine.jobs())
+        .build()
+        .context("cannot start the threads; give fewer with --jobs")?;
+    let bar = Bar::new(name, false);
+    bar.begin(runs, 0);
+    let done = pool.install(|| work(&|| bar.advance()));
+    bar.finish();
+    Ok(done)
 }
 
 /// Prints an object as a listing or as JSON.

@@ -1,14 +1,12 @@
 //! `verify simulate`: one model at given parameters, without claims.
 
-use super::show;
+use super::{in_parallel, show};
 use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Size};
-use crate::progress::Bar;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings, Threshold};
 use plasticity_validation::ensemble::{self, PerceptronSettings, PerceptronSummary};
-use plasticity_validation::runner::Progress;
 use serde::Serialize;
 
 pub(super) fn simulate(model: &Simulate) -> Result<()> {
@@ -46,15 +44,9 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
         seed,
         simd: arguments.machine.simd,
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.machine.jobs())
-        .build()
-        .context("cannot start the threads; give fewer with --jobs")?;
-    let bar = Bar::new("perceptron", false);
-    bar.begin(arguments.replicates, 0);
-    let summary = pool.install(|| ensemble::perceptron(&settings, &|| bar.advance()));
-    bar.finish();
-    let summary = summary?;
+    let summary = in_parallel(&arguments.machine, "perceptron", arguments.replicates, |advance| {
+        ensemble::perceptron(&settings, advance)
+    })??;
     let report = Report {
         inputs,
         patterns,

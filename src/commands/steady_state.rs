@@ -1,9 +1,8 @@
 //! `verify predict steady-state` and `verify simulate walk`: transient weights that decay.
 
-use super::show;
+use super::{in_parallel, show};
 use crate::arguments::{Decay, PredictSteadyState, SimulateWalk};
-use crate::progress::Bar;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use plasticity_simulation::decaying_walk;
 use plasticity_theory::TheoryError;
 use plasticity_theory::decaying_chain::{self, SteadyState};
@@ -12,7 +11,6 @@ use plasticity_theory::quantity::{
     Inputs, LearningRate, MaintenanceCost, Probability, Threshold, TimeConstant,
 };
 use plasticity_validation::ensemble::{self, WalkSettings, WalkSummary};
-use plasticity_validation::runner::Progress;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -135,14 +133,9 @@ pub(super) fn simulate(arguments: &SimulateWalk) -> Result<()> {
         presentations: arguments.steps,
         seed: arguments.seed.value,
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.machine.jobs())
-        .build()
-        .context("cannot start the threads; give fewer with --jobs")?;
-    let bar = Bar::new("walk", false);
-    bar.begin(arguments.synapses, 0);
-    let summary = pool.install(|| ensemble::decaying_walk(&settings, &|| bar.advance()));
-    bar.finish();
+    let summary = in_parallel(&arguments.machine, "walk", arguments.synapses, |advance| {
+        ensemble::decaying_walk(&settings, advance)
+    })?;
     let report = Report {
         probability,
         time_constant,
