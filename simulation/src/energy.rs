@@ -19,6 +19,9 @@ impl PlasticityCost {
     /// $|\Delta w|$, the accumulated change.
     pub const CHANGE: Self = Self { exponent: 1.0, potentiation_only: false };
 
+    /// $[\Delta w]_+$, the accumulated potentiation.
+    pub const POTENTIATION: Self = Self { exponent: 1.0, potentiation_only: true };
+
     /// Checks the domain: an exponent from 0 to 100, beyond which energies soon leave the range of doubles.
     ///
     /// # Errors

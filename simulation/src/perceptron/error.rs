@@ -1,4 +1,5 @@
 use super::task::{MAX_INPUTS, MAX_TASK_BYTES};
+use crate::energy::ExponentError;
 use thiserror::Error;
 
 /// Why a perceptron could not be simulated: one variant per violated condition.
@@ -44,4 +45,7 @@ pub enum PerceptronError {
     /// The fast engine counts in integers, which zero-meaned patterns are not.
     #[error("zero-meaned patterns are not ±1: use the direct engine")]
     NotInteger,
+    /// An exponent of the energy outside its domain.
+    #[error(transparent)]
+    Exponent(#[from] ExponentError),
 }

@@ -101,15 +101,14 @@ pub(super) fn replicate(
     let Job { inputs, patterns, max_epochs, exponents, stabilities, .. } = *job;
     let task = Task::random(TaskSettings { inputs, patterns, zero_mean: false }, random)?;
     let run = fast::learn(&task, EpochLimit::new(max_epochs)?, simd, &mut ())?;
-    let up = PlasticityCost::new(1.0, true).unwrap_or(PlasticityCost::CHANGE);
     let unweighted = run.stabilities.iter().sum::<f64>() / run.stabilities.len() as f64;
     let mut values: BTreeMap<String, Vec<f64>> = [
         ("updates", run.updates as f64),
         ("presentations", run.presentations_total as f64),
         ("energy", run.plasticity_energy(&task, PlasticityCost::CHANGE)),
         ("minimal_energy", run.direct_energy(PlasticityCost::CHANGE)),
-        ("energy_up", run.plasticity_energy(&task, up)),
-        ("minimal_energy_up", run.direct_energy(up)),
+        ("energy_up", run.plasticity_energy(&task, PlasticityCost::POTENTIATION)),
+        ("minimal_energy_up", run.direct_energy(PlasticityCost::POTENTIATION)),
         ("variance_ratio", run.variance_ratio()),
         ("mean_abs_field", run.mean_abs_field()),
         ("mean_stability", run.mean_stability()),
@@ -119,7 +118,7 @@ pub(super) fn replicate(
     .map(|(name, value)| (name.to_owned(), vec![value]))
     .collect();
     if exponents {
-        insert_exponents(&mut values, settings, &task, &run);
+        insert_exponents(&mut values, settings, &task, &run)?;
     }
     if stabilities {
         values.insert("stabilities".into(), histogram(&run, inputs as f64 + 1.0));
@@ -128,19 +127,25 @@ pub(super) fn replicate(
 }
 
 /// Energy and minimal energy to every exponent, of all changes and of potentiation only.
-fn insert_exponents(values: &mut BTreeMap<String, Vec<f64>>, settings: &Settings, task: &Task, run: &Run) {
+fn insert_exponents(
+    values: &mut BTreeMap<String, Vec<f64>>,
+    settings: &Settings,
+    task: &Task,
+    run: &Run,
+) -> Result<(), PerceptronError> {
     for (suffix, potentiation_only) in [("", false), (" up", true)] {
-        let costs: Vec<PlasticityCost> = settings
+        let costs = settings
             .exponents
             .values()
             .into_iter()
-            .filter_map(|exponent| PlasticityCost::new(exponent, potentiation_only).ok())
-            .collect();
+            .map(|exponent| PlasticityCost::new(exponent, potentiation_only))
+            .collect::<Result<Vec<_>, _>>()?;
         let energies = costs.iter().map(|&cost| run.plasticity_energy(task, cost)).collect();
         let minimal = costs.iter().map(|&cost| run.direct_energy(cost)).collect();
         values.insert(format!("energies{suffix}"), energies);
         values.insert(format!("minimal_energies{suffix}"), minimal);
     }
+    Ok(())
 }
 
 /// Density of final stabilities, weighted by the updates of their patterns.
