@@ -63,6 +63,26 @@ pub fn median(values: &[f64]) -> Option<f64> {
     Some(if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 })
 }
 
+/// Slope of the line of least squares of $y$ against $x$; none without two different $x$, or for unequal numbers of values.
+///
+/// ```
+/// use plasticity_validation::statistics::slope;
+///
+/// assert_eq!(slope(&[0.0, 1.0, 2.0], &[1.0, 3.0, 5.0]), Some(2.0));
+/// assert_eq!(slope(&[0.0, 1.0, 2.0], &[0.0, 3.0, 0.0]), Some(0.0));
+/// assert_eq!(slope(&[1.0, 1.0], &[0.0, 3.0]), None);
+/// assert_eq!(slope(&[1.0, 2.0], &[0.0]), None);
+/// ```
+pub fn slope(x: &[f64], y: &[f64]) -> Option<f64> {
+    let (x_mean, y_mean) = (mean(x)?, mean(y)?);
+    let squares: f64 = x.iter().map(|x| (x - x_mean).powi(2)).sum();
+    if x.len() != y.len() || squares == 0.0 {
+        return None;
+    }
+    let covariance: f64 = x.iter().zip(y).map(|(x, y)| (x - x_mean) * (y - y_mean)).sum();
+    Some(covariance / squares)
+}
+
 /// Interval of the mean that misses the true mean by more than its end on either side with probability `tail` each: the
 /// confidence is `1 - 2 tail`. Exact for normal values.
 pub fn mean_interval(values: &[f64], tail: f64) -> Option<Interval> {

@@ -1,6 +1,7 @@
 use super::settings::Settings;
 use super::simulate;
 use crate::experiment::{EvaluationError, Results};
+use crate::statistics::slope;
 
 /// The replicates, by quantity.
 pub(crate) struct Runs<'a> {
@@ -51,7 +52,8 @@ impl Runs<'_> {
         self.results.cell(cell).map(|run| f64::from(u8::from(run.converged))).collect()
     }
 
-    /// For every number of a run that converged in all the cells of a trend, the slope of $\ln(K/P)$ against $\ln(2 - P/N)$.
+    /// For every number of a run that converged in all the cells of a trend, the slope of $\ln(K/P)$ against $\ln(2 - P/N)$; NaN, which
+    /// makes a claim INVALID, for a trend without two different loads.
     pub(super) fn divergence(&self, inputs: u64, trend: &[u64]) -> Vec<f64> {
         let cells: Vec<String> = trend.iter().map(|&patterns| simulate::learning(inputs, patterns)).collect();
         let distances: Vec<f64> =
@@ -64,14 +66,7 @@ impl Runs<'_> {
             cells.iter().zip(trend).map(updates).collect()
         };
         let last = cells.iter().flat_map(|cell| self.results.cell(cell)).map(|run| run.replicate).max();
-        (0..=last.unwrap_or(0)).filter_map(runs).map(|logs| slope(&distances, &logs)).collect()
+        let of_run = |logs: Vec<f64>| slope(&distances, &logs).unwrap_or(f64::NAN);
+        (0..=last.unwrap_or(0)).filter_map(runs).map(of_run).collect()
     }
-}
-
-/// Slope of the line of least squares.
-fn slope(x: &[f64], y: &[f64]) -> f64 {
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let (x_mean, y_mean) = (mean(x), mean(y));
-    let covariance: f64 = x.iter().zip(y).map(|(x, y)| (x - x_mean) * (y - y_mean)).sum();
-    covariance / x.iter().map(|x| (x - x_mean).powi(2)).sum::<f64>()
 }
