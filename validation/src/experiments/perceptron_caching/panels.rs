@@ -79,10 +79,7 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         measured(id, label, &thresholds, |index| (0..metered.runs()).map(|run| value(run, index)).collect())
     };
     let task = Task { inputs: Inputs::new(runs.settings.inputs + 1)?, ..fitted_task(runs, cost)? };
-    let walks = thresholds
-        .iter()
-        .map(|&theta| regimes::walk(&task, rule, theta))
-        .collect::<Result<Vec<CachingEnergy>, TheoryError>>()?;
+    let walks = regimes::walks(&task, rule, &runs.levels)?;
     let by_walk = |id: &str, label: &str, value: fn(&CachingEnergy) -> f64| {
         let mut line = theory(id, label, thresholds.clone(), walks.iter().map(value).collect());
         drop_zeros(&mut line);
@@ -93,13 +90,10 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         by_walk("walk-consolidation", "walk, consolidation", |energy| energy.consolidation),
         by_walk("walk-maintenance", "walk, maintenance", |energy| energy.maintenance),
     ];
-    let displacement = runs.displaced.mean()?;
-    if let Some(displacement) = displacement.filter(|_| regimes::correlated_in_domain(task.updates.get())) {
-        let correlated = thresholds
-            .iter()
-            .map(|&theta| Ok(regimes::correlated_walk(&task, rule, theta, &displacement)?.total()))
-            .collect::<Panels<Vec<f64>>>()?;
-        all.push(theory("correlated-total", "correlated walk, total", thresholds.clone(), correlated));
+    if let Some(displacement) = runs.displacement(task.updates)? {
+        let correlated = regimes::correlated_walks(&task, rule, &runs.levels, &displacement)?;
+        let totals = correlated.iter().map(CachingEnergy::total).collect();
+        all.push(theory("correlated-total", "correlated walk, total", thresholds.clone(), totals));
     }
     if rule == RuleName::PerSynapse {
         let n = task.inputs.as_f64();
@@ -357,13 +351,8 @@ fn any_rule_against_cost(
 fn correlated_optimum(runs: &Runs, rule: RuleName, costs: &[f64]) -> Panels<Option<Series>> {
     // At unit cost, so that energies at every other cost follow.
     let task = Task { inputs: Inputs::new(runs.settings.inputs + 1)?, ..fitted_task(runs, 1.0)? };
-    let in_domain = regimes::correlated_in_domain(task.updates.get());
-    let Some(displacement) = runs.displaced.mean()?.filter(|_| in_domain) else { return Ok(None) };
-    let mut energies = runs
-        .levels
-        .iter()
-        .map(|&level| regimes::correlated_walk(&task, rule, rule.threshold(level), &displacement))
-        .collect::<Result<Vec<CachingEnergy>, TheoryError>>()?;
+    let Some(displacement) = runs.displacement(task.updates)? else { return Ok(None) };
+    let mut energies = regimes::correlated_walks(&task, rule, &runs.levels, &displacement)?;
     let n = task.inputs.as_f64();
     let at_end = correlated::per_synapse(&task, Consolidation::AtEnd, &displacement)?;
     let minimum = at_end.consolidation / n;

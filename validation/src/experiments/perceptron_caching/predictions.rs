@@ -60,8 +60,7 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
         needs: &[Need::Threshold],
         theory: &["caching::exact_walk", "walk::with_reset", "quantity::Level::strictly_above"],
         value: |context, at| {
-            let task = context.task(0.0)?;
-            Ok(per_synapse(&task, caching::exact_walk(&task, Consolidation::AtLevel(level(at)?))?))
+            Ok(regimes::walk(&context.task(0.0)?, RuleName::PerSynapse, at.threshold())?.total())
         },
     },
     Prediction {
@@ -138,12 +137,7 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
         name: "total-rule-consolidation",
         needs: &[Need::Threshold],
         theory: &["total_rule::interval", "total_rule::every"],
-        value: |context, at| {
-            // The rule adds the bias to the inputs of the theory by itself.
-            let task = context.task_of_inputs(0.0)?;
-            let interval = total_rule::interval(&task, Threshold::new(at.threshold())?)?;
-            Ok(per_synapse(&task, total_rule::every(&task, interval.unwrap_or(u64::MAX))?))
-        },
+        value: |context, at| Ok(regimes::walk(&context.task(0.0)?, RuleName::Total, at.threshold())?.total()),
     },
     Prediction {
         name: "total-rule-optimal-energy",
@@ -191,7 +185,7 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
     },
     correlated_consolidation(
         "correlated-consolidation",
-        RuleName::PerSynapse,
+        |context, at| of_correlated_walks(context, at, RuleName::PerSynapse),
         &[
             "correlated::per_synapse",
             "correlated::Displacement::new",
@@ -202,10 +196,14 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
     ),
     correlated_consolidation(
         "correlated-any-rule-consolidation",
-        RuleName::AnySynapse,
+        |context, at| of_correlated_walks(context, at, RuleName::AnySynapse),
         &["correlated::any_synapse"],
     ),
-    correlated_consolidation("correlated-total-rule-consolidation", RuleName::Total, &["correlated::total"]),
+    correlated_consolidation(
+        "correlated-total-rule-consolidation",
+        |context, at| of_correlated_walks(context, at, RuleName::Total),
+        &["correlated::total"],
+    ),
     Prediction {
         name: "correlated-regime-end",
         needs: &[Need::Rule],
@@ -231,22 +229,15 @@ pub(super) static TABLE: &[Prediction<PerceptronCaching>] = &[
     },
 ];
 
-/// Consolidation by correlated walks under one of the rules; it has to be that of the claim.
 const fn correlated_consolidation(
     name: &'static str,
-    rule: RuleName,
+    value: for<'a> fn(&Context<'_, 'a>, &At) -> Result<f64, EvaluationError>,
     theory: &'static [&'static str],
 ) -> Prediction<PerceptronCaching> {
-    let value: Value = match rule {
-        RuleName::PerSynapse => |context, at| of_correlated_walks(context, at, RuleName::PerSynapse),
-        RuleName::AnySynapse => |context, at| of_correlated_walks(context, at, RuleName::AnySynapse),
-        RuleName::Total => |context, at| of_correlated_walks(context, at, RuleName::Total),
-    };
     Prediction { name, needs: &[Need::Threshold], theory, value }
 }
 
-type Value = for<'a> fn(&Context<'_, 'a>, &At) -> Result<f64, EvaluationError>;
-
+/// Consolidation by correlated walks under one of the rules; it has to be that of the claim.
 fn of_correlated_walks(context: &Context, at: &At, rule: RuleName) -> Result<f64, EvaluationError> {
     let at = At { rule: Some(rule), ..at.clone() };
     let index = at.index(&context.runs.levels, "correlated-consolidation")?;

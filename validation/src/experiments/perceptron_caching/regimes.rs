@@ -34,6 +34,11 @@ impl Runs<'_> {
         let found = Regimes::of(self)?;
         Ok(self.regimes.get_or_init(|| found))
     }
+
+    /// The mean displacement, for correlated walks of so many updates; none without runs, and for more updates than the theory takes.
+    pub(super) fn displacement(&self, updates: Updates) -> Result<Option<Displacement>, TheoryError> {
+        Ok(self.displaced.mean()?.filter(|_| correlated_in_domain(updates.get())))
+    }
 }
 
 impl Regimes {
@@ -41,25 +46,19 @@ impl Regimes {
         let mean_task = runs.mean_task()?;
         let updates = mean_task.updates.get().round();
         let task = Task { updates: Updates::new(updates)?, ..mean_task };
-        let displacement = runs.displaced.mean()?;
-        let every = |rule: RuleName, of: &dyn Fn(RuleName, f64) -> Result<CachingEnergy, TheoryError>| {
-            let at = |&level: &u32| Ok(of(rule, rule.threshold(level))?.consolidation);
-            runs.levels.iter().map(at).collect::<Result<Vec<f64>, TheoryError>>()
+        let consolidation = |energies: Energies| -> Result<Vec<f64>, TheoryError> {
+            Ok(energies?.iter().map(|energy| energy.consolidation).collect())
         };
-        let by_walk = |rule, threshold| walk(&task, rule, threshold);
         let [a, b, c] = RuleName::ALL;
-        let correlated = match displacement.filter(|_| correlated_in_domain(updates)) {
+        let by_walk = |rule| consolidation(walks(&task, rule, &runs.levels));
+        let correlated = match runs.displacement(task.updates)? {
             Some(displacement) => {
-                let by_displacement = |rule, theta| correlated_walk(&task, rule, theta, &displacement);
-                [every(a, &by_displacement)?, every(b, &by_displacement)?, every(c, &by_displacement)?]
+                let of = |rule| consolidation(correlated_walks(&task, rule, &runs.levels, &displacement));
+                [of(a)?, of(b)?, of(c)?]
             }
             None => Default::default(),
         };
-        Ok(Self {
-            updates,
-            walk: [every(a, &by_walk)?, every(b, &by_walk)?, every(c, &by_walk)?],
-            correlated,
-        })
+        Ok(Self { updates, walk: [by_walk(a)?, by_walk(b)?, by_walk(c)?], correlated })
     }
 
     pub(super) fn walk(&self, rule: RuleName) -> &[f64] {
@@ -94,8 +93,24 @@ pub(super) fn walk(task: &Task, rule: RuleName, threshold: f64) -> Result<Cachin
     Ok(per_synapse(energy, &task))
 }
 
+type Energies = Result<Vec<CachingEnergy>, TheoryError>;
+
+/// The same at the threshold of every level.
+pub(super) fn walks(task: &Task, rule: RuleName, levels: &[u32]) -> Energies {
+    levels.iter().map(|&level| walk(task, rule, rule.threshold(level))).collect()
+}
+
 /// The same by the theory of correlated walks.
-pub(super) fn correlated_walk(
+pub(super) fn correlated_walks(
+    task: &Task,
+    rule: RuleName,
+    levels: &[u32],
+    displacement: &Displacement,
+) -> Energies {
+    levels.iter().map(|&level| correlated_walk(task, rule, rule.threshold(level), displacement)).collect()
+}
+
+fn correlated_walk(
     task: &Task,
     rule: RuleName,
     threshold: f64,

@@ -92,15 +92,10 @@ impl<'a> Runs<'a> {
     pub(super) fn mean_task(&self) -> Result<Task, EvaluationError> {
         let (inputs, patterns) = (Inputs::new(self.settings.inputs)?, Patterns::new(self.settings.patterns)?);
         let Learning { updates, presentations, .. } = &self.learning;
-        Ok(Task {
-            inputs: Inputs::new(self.settings.inputs + 1)?,
-            updates: mean(updates).map_or_else(|| perceptron::updates(inputs, patterns), Updates::new)?,
-            presentations: mean(presentations)
-                .map_or_else(|| perceptron::presentations(inputs, patterns), Presentations::new)?,
-            rate: LearningRate::ONE,
-            cost: MaintenanceCost::new(0.0)?,
-            change_cost: ChangeCost::FREE,
-        })
+        let updates = mean(updates).map_or_else(|| perceptron::updates(inputs, patterns), Updates::new)?;
+        let presentations = mean(presentations)
+            .map_or_else(|| perceptron::presentations(inputs, patterns), Presentations::new)?;
+        self.task_of(updates, presentations, 0.0)
     }
 
     /// Optimal energy per synapse of the any-synapse rule for a task of mean updates and presentations.
@@ -133,13 +128,23 @@ impl<'a> Runs<'a> {
         run.and_then(|run| run.values.get(name)).cloned().unwrap_or_default()
     }
 
-    /// What a run of the cell `learning` had to learn, with its own number of updates and presentations. The bias counts as
-    /// a synapse.
+    /// What a run of the cell `learning` had to learn, with its own number of updates and presentations.
     pub(super) fn task(&self, run: usize, cost: f64) -> Result<Task, EvaluationError> {
+        let Learning { updates, presentations, .. } = &self.learning;
+        self.task_of(Updates::new(updates[run])?, Presentations::new(presentations[run])?, cost)
+    }
+
+    /// The bias counts as a synapse.
+    fn task_of(
+        &self,
+        updates: Updates,
+        presentations: Presentations,
+        cost: f64,
+    ) -> Result<Task, EvaluationError> {
         Ok(Task {
             inputs: Inputs::new(self.settings.inputs + 1)?,
-            updates: Updates::new(self.learning.updates[run])?,
-            presentations: Presentations::new(self.learning.presentations[run])?,
+            updates,
+            presentations,
             rate: LearningRate::ONE,
             cost: MaintenanceCost::new(cost)?,
             change_cost: ChangeCost::FREE,
