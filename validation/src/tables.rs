@@ -2,7 +2,8 @@
 
 use crate::FileError;
 use crate::claim::Quantity;
-use crate::experiment::{EvaluationError, Experiment, Info, Plan, Results, Sample};
+use crate::experiment::{Evaluation, EvaluationError, Experiment, Info, Plan, Results, Sample};
+use plasticity_record::Panel;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
@@ -50,6 +51,12 @@ pub(crate) trait Tables: Sized + Sync + 'static {
 
     /// All replicates.
     fn results<'a>(runs: &'a Self::Runs<'_>) -> &'a Results;
+
+    /// The data of the figures.
+    ///
+    /// # Errors
+    /// [`EvaluationError`].
+    fn panels(runs: &Self::Runs<'_>) -> Result<Vec<Panel>, EvaluationError>;
 }
 
 impl<T: Tables> Experiment for T {
@@ -155,40 +162,39 @@ fn conditions_of<T: Tables>(quantity: &Quantity) -> Evaluated<T::At> {
     })
 }
 
-/// What the runs show.
-///
-/// # Errors
-/// [`EvaluationError`].
-pub(crate) fn estimate<T: Tables>(runs: &T::Runs<'_>, quantity: &Quantity) -> Evaluated<Sample> {
-    let estimator = estimator::<T>(&quantity.name).ok_or_else(|| unknown(quantity))?;
-    let at = conditions_of::<T>(quantity)?;
-    let values = (estimator.values)(runs, &at)?;
-    if estimator.of_all_runs {
-        return Ok(Sample { values, not_converged: 0 });
-    }
-    let unfinished: BTreeSet<u64> = (estimator.cells)(&at)
-        .iter()
-        .flat_map(|cell| T::results(runs).cell(cell))
-        .filter(|run| !run.converged)
-        .map(|run| run.replicate)
-        .collect();
-    Ok(Sample { values, not_converged: unfinished.len() as u64 })
-}
+/// The replicates of an experiment, evaluated by its tables.
+pub(crate) struct OfTables<'a, T: Tables>(pub(crate) T::Runs<'a>);
 
-/// What theory predicts for the runs that `estimated` is about.
-///
-/// # Errors
-/// [`EvaluationError`].
-pub(crate) fn predict<T: Tables>(
-    runs: &T::Runs<'_>,
-    quantity: &Quantity,
-    estimated: &Quantity,
-) -> Evaluated<Vec<f64>> {
-    let prediction = prediction::<T>(&quantity.name).ok_or_else(|| unknown(quantity))?;
-    let estimator = estimator::<T>(&estimated.name).ok_or_else(|| unknown(estimated))?;
-    let at_estimate = conditions_of::<T>(estimated)?;
-    let cell = (estimator.cells)(&at_estimate).first().cloned().unwrap_or_default();
-    let at = conditions_of::<T>(quantity)?;
-    let count = (estimator.values)(runs, &at_estimate)?.len();
-    (0..count).map(|run| (prediction.value)(&Context { runs, cell: cell.clone(), run }, &at)).collect()
+impl<T: Tables> Evaluation for OfTables<'_, T> {
+    fn estimate(&self, quantity: &Quantity) -> Evaluated<Sample> {
+        let estimator = estimator::<T>(&quantity.name).ok_or_else(|| unknown(quantity))?;
+        let at = conditions_of::<T>(quantity)?;
+        let values = (estimator.values)(&self.0, &at)?;
+        if estimator.of_all_runs {
+            return Ok(Sample { values, not_converged: 0 });
+        }
+        let unfinished: BTreeSet<u64> = (estimator.cells)(&at)
+            .iter()
+            .flat_map(|cell| T::results(&self.0).cell(cell))
+            .filter(|run| !run.converged)
+            .map(|run| run.replicate)
+            .collect();
+        Ok(Sample { values, not_converged: unfinished.len() as u64 })
+    }
+
+    fn predict(&self, quantity: &Quantity, estimated: &Quantity) -> Evaluated<Vec<f64>> {
+        let prediction = prediction::<T>(&quantity.name).ok_or_else(|| unknown(quantity))?;
+        let estimator = estimator::<T>(&estimated.name).ok_or_else(|| unknown(estimated))?;
+        let at_estimate = conditions_of::<T>(estimated)?;
+        let cell = (estimator.cells)(&at_estimate).first().cloned().unwrap_or_default();
+        let at = conditions_of::<T>(quantity)?;
+        let count = (estimator.values)(&self.0, &at_estimate)?.len();
+        (0..count)
+            .map(|run| (prediction.value)(&Context { runs: &self.0, cell: cell.clone(), run }, &at))
+            .collect()
+    }
+
+    fn panels(&self) -> Evaluated<Vec<Panel>> {
+        T::panels(&self.0)
+    }
 }

@@ -19,10 +19,9 @@ mod wrong;
 use crate::FileError;
 use crate::claim::Quantity;
 use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, Sample,
-    SimulationError,
+    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, SimulationError,
 };
-use crate::tables::{self, Estimator, Prediction, Tables};
+use crate::tables::{self, Estimator, OfTables, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
 use plasticity_simulation::random::Stream;
@@ -90,6 +89,10 @@ impl Tables for PerceptronCaching {
     fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
         runs.results
     }
+
+    fn panels(runs: &Runs) -> Result<Vec<Panel>, EvaluationError> {
+        panels::all(runs)
+    }
 }
 
 impl Plan for Settings {
@@ -139,20 +142,6 @@ impl Plan for Settings {
     }
 
     fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {
-        Ok(Box::new(Runs::new(self, results)?))
-    }
-}
-
-impl Evaluation for Runs<'_> {
-    fn estimate(&self, quantity: &Quantity) -> Result<Sample, EvaluationError> {
-        tables::estimate::<PerceptronCaching>(self, quantity)
-    }
-
-    fn predict(&self, quantity: &Quantity, estimator: &Quantity) -> Result<Vec<f64>, EvaluationError> {
-        tables::predict::<PerceptronCaching>(self, quantity, estimator)
-    }
-
-    fn panels(&self) -> Result<Vec<Panel>, EvaluationError> {
-        panels::all(self)
+        Ok(Box::new(OfTables::<PerceptronCaching>(Runs::new(self, results)?)))
     }
 }

@@ -17,10 +17,9 @@ mod wrong;
 use crate::FileError;
 use crate::claim::Quantity;
 use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, Sample,
-    SimulationError,
+    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, SimulationError,
 };
-use crate::tables::{self, Estimator, Prediction, Tables};
+use crate::tables::{self, Estimator, OfTables, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
 use plasticity_simulation::random::Stream;
@@ -83,6 +82,10 @@ impl Tables for PerceptronInefficiency {
     fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
         runs.results
     }
+
+    fn panels(runs: &Runs) -> Result<Vec<Panel>, EvaluationError> {
+        panels::all(runs)
+    }
 }
 
 /// The settings with the work that they make.
@@ -130,20 +133,6 @@ impl Plan for Planned {
     }
 
     fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {
-        Ok(Box::new(Runs { settings: &self.settings, results }))
-    }
-}
-
-impl Evaluation for Runs<'_> {
-    fn estimate(&self, quantity: &Quantity) -> Result<Sample, EvaluationError> {
-        tables::estimate::<PerceptronInefficiency>(self, quantity)
-    }
-
-    fn predict(&self, quantity: &Quantity, estimator: &Quantity) -> Result<Vec<f64>, EvaluationError> {
-        tables::predict::<PerceptronInefficiency>(self, quantity, estimator)
-    }
-
-    fn panels(&self) -> Result<Vec<Panel>, EvaluationError> {
-        panels::all(self)
+        Ok(Box::new(OfTables::<PerceptronInefficiency>(Runs { settings: &self.settings, results })))
     }
 }
