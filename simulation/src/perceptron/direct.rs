@@ -1,10 +1,13 @@
-//! The direct engine: the definition of the model, in doubles. The reference that the fast engine is held to.
+//! The direct engine: the definition of the model, in doubles. The reference that the fast engines are held to.
 
-use super::run::{Ending, EpochLimit, Learned, Observer, Run};
+use super::decaying::{self, Engine, ROUNDING, Settings, State, TimeConstant, Watch};
+use super::run::{EpochLimit, Observer, Run};
 use super::{MAX_TASK_BYTES, PerceptronError, Rule, Task};
 use crate::energy::CachingEnergy;
+use crate::random;
 
-/// Learns a task with synaptic caching, presenting one pattern after the other.
+/// Learns a task with synaptic caching, presenting one pattern after the other; transient weights do not decay, and a run
+/// ends when it converges or at the limit of epochs.
 ///
 /// The weights $w_i = l_i + s_i$ are made of their two parts, so that a rule could change what is learned; without decay
 /// it does not.
@@ -28,97 +31,150 @@ pub fn learn(
     limit: EpochLimit,
     observer: &mut impl Observer,
 ) -> Result<(Run, CachingEnergy), PerceptronError> {
-    let bytes = task.dense_bytes();
-    if bytes > MAX_TASK_BYTES {
-        return Err(PerceptronError::DirectTooLarge { bytes });
-    }
-    let patterns: Vec<Vec<f64>> = (0..task.patterns()).map(|j| task.signed_pattern(j)).collect();
-    let mut synapses = Synapses::new(task, rule);
-    let mut pattern_updates = vec![0; task.patterns()];
-    let mut abs_field_sum = 0.0;
-    let mut presentation = 0;
-    let mut epochs = 0;
-    let ending = loop {
-        let before_epoch = synapses.energy.transient_sum;
-        let mut errors = 0;
-        for (j, signed) in patterns.iter().enumerate() {
-            synapses.maintain();
-            let field = synapses.field(signed);
-            if field <= 0.0 {
-                abs_field_sum += field.abs();
-                synapses.update(signed);
-                observer.update(presentation, j);
-                pattern_updates[j] += 1;
-                errors += 1;
-            }
-            presentation += 1;
-        }
-        epochs += 1;
-        if errors == 0 {
-            synapses.energy.transient_sum_learning = before_epoch;
-            break Ending::Converged;
-        }
-        if epochs == limit.get() {
-            synapses.energy.transient_sum_learning = synapses.energy.transient_sum;
-            break Ending::GaveUp { limit };
-        }
-    };
-    synapses.consolidate_rest();
-    let stabilities = patterns.iter().map(|signed| synapses.field(signed)).collect();
-    let weights = synapses.total;
-    let run = Run::new(Learned { ending, epochs, weights, pattern_updates, stabilities, abs_field_sum });
-    Ok((run, synapses.energy))
+    let settings = Settings { rule, time_constant: TimeConstant::INFINITE, limit, shuffle: false };
+    let definition = Definition::new(task, &settings)?;
+    let watch = Watch { cycles: false, observer: &mut Updates(observer) };
+    // Nothing is drawn.
+    let mut random = random::stream(0, "", "", 0);
+    let learning = decaying::drive(task, &settings, definition, &mut random, watch);
+    Ok((learning.run, learning.energy))
 }
 
-struct Synapses {
+/// An observer that epochs do not matter to.
+struct Updates<'o, O>(&'o mut O);
+
+impl<O: Observer> Observer for Updates<'_, O> {
+    fn update(&mut self, presentation: u64, pattern: usize) {
+        self.0.update(presentation, pattern);
+    }
+}
+
+impl<O: Observer> decaying::EpochObserver for Updates<'_, O> {
+    fn epoch(&mut self, _number: u64, _epoch: &decaying::Epoch, _transient: &[f64]) {}
+}
+
+/// Every step as it is defined.
+pub(super) struct Definition {
     rule: Rule,
     inputs: f64,
+    decay: f64,
+    patterns: Vec<Vec<f64>>,
+}
+
+#[derive(Clone)]
+pub(super) struct Synapses {
     persistent: Vec<f64>,
     transient: Vec<f64>,
     /// `persistent + transient`, kept up to date by every change.
     total: Vec<f64>,
+    persistent_abs: f64,
     transient_abs: f64,
     energy: CachingEnergy,
 }
 
-impl Synapses {
-    fn new(task: &Task, rule: Rule) -> Self {
-        let zeros = vec![0.0; task.synapses()];
-        Self {
-            rule,
+impl State for Synapses {
+    fn persistent(&self) -> &[f64] {
+        &self.persistent
+    }
+
+    fn transient(&self) -> &[f64] {
+        &self.transient
+    }
+
+    fn energy(&self) -> &CachingEnergy {
+        &self.energy
+    }
+
+    fn extrapolate(&mut self, earlier: &Self, factor: f64) {
+        for (s, before) in self.transient.iter_mut().zip(&earlier.transient) {
+            *s += (*s - before) * factor;
+        }
+        self.add_up();
+    }
+}
+
+impl Definition {
+    pub(super) fn new(task: &Task, settings: &Settings) -> Result<Self, PerceptronError> {
+        let bytes = task.dense_bytes();
+        if bytes > MAX_TASK_BYTES {
+            return Err(PerceptronError::DirectTooLarge { bytes });
+        }
+        Ok(Self {
+            rule: settings.rule,
             inputs: task.settings().inputs as f64,
+            decay: settings.time_constant.factor(),
+            patterns: (0..task.patterns()).map(|j| task.signed_pattern(j)).collect(),
+        })
+    }
+}
+
+impl Engine for Definition {
+    type State = Synapses;
+
+    fn start(&self) -> Synapses {
+        let zeros = vec![0.0; self.patterns[0].len()];
+        Synapses {
             persistent: zeros.clone(),
             transient: zeros.clone(),
             total: zeros,
+            persistent_abs: 0.0,
             transient_abs: 0.0,
             energy: CachingEnergy::default(),
         }
     }
 
-    fn maintain(&mut self) {
-        self.energy.transient_sum += self.transient_abs;
+    fn first_error(&mut self, synapses: &mut Synapses, order: &[usize], from: usize) -> Option<(usize, f64)> {
+        (from..order.len()).find_map(|place| {
+            if self.decay != 1.0 {
+                synapses.decay(self.decay);
+            }
+            synapses.energy.transient_sum += synapses.transient_abs;
+            let field = synapses.field(&self.patterns[order[place]]);
+            let rounding = ROUNDING * (synapses.persistent_abs + synapses.transient_abs);
+            (field <= rounding).then_some((place, field))
+        })
+    }
+
+    fn update(&mut self, synapses: &mut Synapses, pattern: usize) {
+        let change = &self.patterns[pattern];
+        for (s, z) in synapses.transient.iter_mut().zip(change) {
+            *s += z;
+        }
+        let largest = synapses.transient.iter().fold(0.0, |largest: f64, s| largest.max(s.abs()));
+        let sum = synapses.transient.iter().map(|s| s.abs()).sum::<f64>();
+        match self.rule {
+            Rule::PerSynapse(threshold) => synapses.consolidate_above(threshold.get(), change),
+            Rule::Immediate => synapses.consolidate_all_if(true, change),
+            Rule::AnySynapse(threshold) => synapses.consolidate_all_if(largest > threshold.get(), change),
+            Rule::Total(threshold) => {
+                synapses.consolidate_all_if(sum > threshold.get() * self.inputs, change);
+            }
+            Rule::AtEnd => synapses.consolidate_all_if(false, change),
+        }
+        synapses.add_up();
+    }
+
+    fn settle(&mut self, _synapses: &mut Synapses) {}
+}
+
+impl Synapses {
+    fn decay(&mut self, left: f64) {
+        for (s, (w, l)) in self.transient.iter_mut().zip(self.total.iter_mut().zip(&self.persistent)) {
+            *s *= left;
+            *w = l + *s;
+        }
+        self.transient_abs = self.transient.iter().map(|s| s.abs()).sum();
     }
 
     fn field(&self, signed: &[f64]) -> f64 {
         self.total.iter().zip(signed).map(|(w, z)| w * z).sum()
     }
 
-    fn update(&mut self, signed: &[f64]) {
-        for (s, z) in self.transient.iter_mut().zip(signed) {
-            *s += z;
-        }
-        let largest = self.transient.iter().fold(0.0, |largest: f64, s| largest.max(s.abs()));
-        let sum: f64 = self.transient.iter().map(|s| s.abs()).sum();
-        match self.rule {
-            Rule::PerSynapse(threshold) => self.consolidate_above(threshold.get(), signed),
-            Rule::Immediate => self.consolidate_all_if(true, signed),
-            Rule::AnySynapse(threshold) => self.consolidate_all_if(largest > threshold.get(), signed),
-            Rule::Total(threshold) => self.consolidate_all_if(sum > threshold.get() * self.inputs, signed),
-            Rule::AtEnd => self.consolidate_all_if(false, signed),
-        }
+    fn add_up(&mut self) {
         for (w, (l, s)) in self.total.iter_mut().zip(self.persistent.iter().zip(&self.transient)) {
             *w = l + s;
         }
+        self.persistent_abs = self.persistent.iter().map(|l| l.abs()).sum();
         self.transient_abs = self.transient.iter().map(|s| s.abs()).sum();
     }
 
@@ -135,28 +191,16 @@ impl Synapses {
         }
     }
 
-    fn consolidate_all_if(&mut self, consolidate: bool, change: &[f64]) {
-        if consolidate {
-            self.energy.events += 1;
-            self.energy.consolidation += self.transfer();
-        } else {
+    fn consolidate_all_if(&mut self, due: bool, change: &[f64]) {
+        if !due {
             self.energy.transient_change += change.iter().map(|z| z.abs()).sum::<f64>();
+            return;
         }
-    }
-
-    fn consolidate_rest(&mut self) {
-        self.energy.final_consolidation = self.transfer();
-        self.energy.consolidation += self.energy.final_consolidation;
-    }
-
-    /// Moves all of the transient into the persistent weights; returns how much.
-    fn transfer(&mut self) -> f64 {
-        let mut moved = 0.0;
+        self.energy.events += 1;
         for (l, s) in self.persistent.iter_mut().zip(&mut self.transient) {
-            moved += s.abs();
+            self.energy.consolidation += s.abs();
             *l += *s;
             *s = 0.0;
         }
-        moved
     }
 }

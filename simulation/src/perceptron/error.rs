@@ -39,6 +39,9 @@ pub enum PerceptronError {
     /// A threshold is negative, NaN or infinite.
     #[error("a consolidation threshold must be a finite number and not negative, but is {0}")]
     Threshold(f64),
+    /// A time constant below 1, or NaN.
+    #[error("a time constant must be at least 1 presentation, but is {0}")]
+    TimeConstant(f64),
     /// An epoch limit of zero.
     #[error("the limit of epochs must be at least 1")]
     NoEpochs,

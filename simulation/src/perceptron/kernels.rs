@@ -1,8 +1,8 @@
 //! The inner loops, compiled for every instruction set of [`Simd`] and dispatched at run time.
 //!
-//! Each kernel is written once, as a plain loop over integers that the compiler vectorises for the instruction set of the
-//! function around it. Sums wrap, so that the checks of a debug build, which is what tests run, do not stand in the way of
-//! that. The only unsafe code of the crate is the call into such a function, after its instruction set was
+//! Each kernel is written once, as a plain loop that the compiler vectorises for the instruction set of the function around
+//! it. Integer sums wrap, so that the checks of a debug build, which is what tests run, do not stand in the way of that; sums
+//! of doubles are taken in lanes, in an order that is the same at every level. The only unsafe code of the crate is the call into such a function, after its instruction set was
 //! detected.
 
 use crate::simd::{Level, Simd};
@@ -36,6 +36,13 @@ macro_rules! kernel {
         }
     };
 }
+
+mod decaying;
+
+pub(crate) use decaying::{
+    Consolidated, Fields, Moved, decay_and_add_row, decay_and_consolidate_each, decay_and_move, field,
+    first_field_in_error, signs,
+};
 
 /// Rows counted side by side by [`mismatches`], so that no sum runs across a vector register;
 /// enough of them that the compiler keeps them as a loop and vectorises it.

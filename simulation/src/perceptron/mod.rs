@@ -8,10 +8,12 @@
 //! of the fast engine serves any number of [`Meters`].
 
 mod caching;
+pub mod decaying;
 pub mod direct;
 mod displacement;
 mod error;
 pub mod fast;
+mod gram;
 pub(crate) mod kernels;
 mod rule;
 mod run;

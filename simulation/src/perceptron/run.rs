@@ -25,6 +25,11 @@ impl EpochLimit {
 pub enum Ending {
     /// An epoch passed without error.
     Converged,
+    /// With a fixed order, the run was found to repeat itself for ever.
+    Cycling {
+        /// Epochs after which it does.
+        period: u64,
+    },
     /// The epoch limit was reached.
     GaveUp {
         /// The limit.
@@ -71,7 +76,7 @@ impl Run {
         let patterns = pattern_updates.len() as u64;
         let learning_epochs = match ending {
             Ending::Converged => epochs - 1,
-            Ending::GaveUp { .. } => epochs,
+            Ending::Cycling { .. } | Ending::GaveUp { .. } => epochs,
         };
         Self {
             ending,
