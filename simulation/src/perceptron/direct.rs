@@ -155,6 +155,14 @@ impl Engine for Definition {
     }
 
     fn settle(&mut self, _synapses: &mut Synapses) {}
+
+    fn stabilities(&self, weights: &[f64]) -> Vec<f64> {
+        self.patterns.iter().map(|signed| dot(weights, signed)).collect()
+    }
+}
+
+fn dot(weights: &[f64], signed: &[f64]) -> f64 {
+    weights.iter().zip(signed).map(|(w, z)| w * z).sum()
 }
 
 impl Synapses {
@@ -167,7 +175,7 @@ impl Synapses {
     }
 
     fn field(&self, signed: &[f64]) -> f64 {
-        self.total.iter().zip(signed).map(|(w, z)| w * z).sum()
+        dot(&self.total, signed)
     }
 
     fn add_up(&mut self) {

@@ -41,7 +41,7 @@ mod decaying;
 
 pub(crate) use decaying::{
     Consolidated, Fields, Moved, decay_and_add_row, decay_and_consolidate_each, decay_and_move, field,
-    first_field_in_error, signs,
+    first_field_in_error, signs, stabilities,
 };
 
 /// Rows counted side by side by [`mismatches`], so that no sum runs across a vector register;

@@ -96,6 +96,10 @@ impl Engine for Dots<'_> {
         weights.transient.iter_mut().for_each(|s| *s *= left);
         weights.transient_abs *= left;
     }
+
+    fn stabilities(&self, weights: &[f64]) -> Vec<f64> {
+        kernels::stabilities(self.simd, self.task.rows(), weights)
+    }
 }
 
 impl State for Weights {

@@ -82,6 +82,9 @@ pub(crate) trait Engine {
 
     /// Brings transient weights up to date at the end of an epoch.
     fn settle(&mut self, state: &mut Self::State);
+
+    /// $h_j = d_j w\cdot x_j$ for given weights. Shape: $P$.
+    fn stabilities(&self, weights: &[f64]) -> Vec<f64>;
 }
 
 /// What to look for, and who listens.
@@ -154,7 +157,7 @@ pub(crate) fn drive<E: Engine>(
     energy.consolidation += energy.final_consolidation;
     energy.transient_sum_learning = learning_sum;
     let weights: Vec<f64> = state.persistent().iter().zip(state.transient()).map(|(l, s)| l + s).collect();
-    let stabilities = task.stabilities(&weights);
+    let stabilities = engine.stabilities(&weights);
     let classified = stabilities.iter().filter(|&&h| h > 0.0).count();
     let run = Run::new(Learned {
         ending,

@@ -155,6 +155,10 @@ impl Engine for Fields<'_> {
         weights.transient_fields.iter_mut().for_each(|field| *field *= left);
         weights.transient_abs *= left;
     }
+
+    fn stabilities(&self, weights: &[f64]) -> Vec<f64> {
+        kernels::stabilities(self.simd, self.task.rows(), weights)
+    }
 }
 
 impl Weights {

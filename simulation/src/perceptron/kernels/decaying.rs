@@ -162,6 +162,15 @@ kernel! {
     }
 }
 
+/// $h_j$ of all rows of bits for given weights.
+pub(crate) fn stabilities(simd: Simd, rows: &[u64], weights: &[f64]) -> Vec<f64> {
+    let words = weights.len().div_ceil(64);
+    let mut padded = weights.to_vec();
+    padded.resize(words * 64, 0.0);
+    let nothing = vec![0.0; words * 64];
+    rows.chunks_exact(words).map(|row| field(simd, &padded, &nothing, row, 0.0)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
