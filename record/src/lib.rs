@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub const SCHEMA: &str = "plasticity-energy/record";
 
 /// Version of the layout. Raised by any change that a reader of the earlier layout would trip over.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// What one run of one experiment found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,6 +92,8 @@ pub struct CellSummary {
     pub replicates: u64,
     /// Runs that converged; claims are judged on these.
     pub converged: u64,
+    /// Runs that were found to repeat themselves for ever.
+    pub cycling: u64,
     /// Runs that reached their limit.
     pub gave_up: u64,
 }

@@ -47,8 +47,12 @@ fn heading(record: &Record) -> String {
         .iter()
         .map(|kind| {
             format!(
-                "{} {} ({} converged, {} gave up)",
-                kind.replicates, kind.cell, kind.converged, kind.gave_up
+                "{} {} ({} converged, {}{} gave up)",
+                kind.replicates,
+                kind.cell,
+                kind.converged,
+                if kind.cycling > 0 { format!("{} cycling, ", kind.cycling) } else { String::new() },
+                kind.gave_up
             )
         })
         .collect();
@@ -74,6 +78,7 @@ fn kinds(cells: &[CellSummary]) -> Vec<CellSummary> {
             Some(kind) => {
                 kind.replicates += cell.replicates;
                 kind.converged += cell.converged;
+                kind.cycling += cell.cycling;
                 kind.gave_up += cell.gave_up;
             }
             None => kinds.push(CellSummary { cell: name.into(), ..cell.clone() }),

@@ -8,8 +8,10 @@ use crate::FileError;
 use crate::claim::Quantity;
 use crate::store::Replicate;
 use plasticity_record::Panel;
+use plasticity_simulation::perceptron;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -129,10 +131,32 @@ pub struct Cell {
 /// What a replicate came to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// Whether learning converged.
-    pub converged: bool,
+    /// How learning ended.
+    pub ending: Ending,
     /// Raw values by name. Finite.
     pub values: BTreeMap<String, Vec<f64>>,
+}
+
+/// How a replicate ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// It learned what it had to, or had nothing to learn.
+    Converged,
+    /// It was found to repeat itself for ever.
+    Cycling,
+    /// It reached its limit.
+    GaveUp,
+}
+
+impl From<perceptron::Ending> for Ending {
+    fn from(ending: perceptron::Ending) -> Self {
+        match ending {
+            perceptron::Ending::Converged => Self::Converged,
+            perceptron::Ending::Cycling { .. } => Self::Cycling,
+            perceptron::Ending::GaveUp { .. } => Self::GaveUp,
+        }
+    }
 }
 
 /// A replicate that could not be simulated.
@@ -236,7 +260,7 @@ impl Results {
     /// [`EvaluationError::MissingValue`].
     pub fn values(&self, cell: &str, name: &str) -> Result<Vec<&[f64]>, EvaluationError> {
         self.cell(cell)
-            .filter(|replicate| replicate.converged)
+            .filter(|replicate| replicate.converged())
             .map(|replicate| {
                 replicate.values.get(name).map(Vec::as_slice).ok_or_else(|| EvaluationError::MissingValue {
                     cell: cell.into(),
@@ -267,6 +291,6 @@ impl Results {
 
     /// Number of replicates of a cell that did not converge.
     pub fn not_converged(&self, cell: &str) -> u64 {
-        self.cell(cell).filter(|replicate| !replicate.converged).count() as u64
+        self.cell(cell).filter(|replicate| !replicate.converged()).count() as u64
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::FileError;
 use crate::claim::{self, Claim};
-use crate::experiment::{Cell, Evaluation, EvaluationError, Experiment, Plan, Results, SimulationError};
+use crate::experiment::{
+    Cell, Ending, Evaluation, EvaluationError, Experiment, Plan, Results, SimulationError,
+};
 use crate::store::{Found, Identity, Log, Replicate, StoreError};
 use crate::verdict::{self, Evidence, FAMILY_RATE};
 use plasticity_record::{CellSummary, JudgedClaim, Provenance, Record, RecordError, SCHEMA, SCHEMA_VERSION};
@@ -302,7 +304,7 @@ fn simulate_all(
                 let finished = Replicate {
                     cell: cell.into(),
                     replicate,
-                    converged: outcome.converged,
+                    ending: outcome.ending,
                     values: outcome.values,
                 };
                 log.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).append(&finished)?;
@@ -337,7 +339,7 @@ fn fingerprint(text: &str) -> String {
 }
 
 fn summary(results: &Results, cell: &str) -> CellSummary {
-    let replicates = results.cell(cell).count() as u64;
-    let gave_up = results.not_converged(cell);
-    CellSummary { cell: cell.into(), replicates, converged: replicates - gave_up, gave_up }
+    let count = |ending| results.cell(cell).filter(|replicate| replicate.ending == ending).count() as u64;
+    let [converged, cycling, gave_up] = [Ending::Converged, Ending::Cycling, Ending::GaveUp].map(count);
+    CellSummary { cell: cell.into(), replicates: converged + cycling + gave_up, converged, cycling, gave_up }
 }

@@ -3,7 +3,7 @@
 //! The first line identifies the run. A line that is torn or damaged is dropped, and its replicate is simulated again. The
 //! log is the unit of resuming; a replicate is the same wherever and whenever it is simulated.
 
-use crate::experiment::{Cell, Results};
+use crate::experiment::{Cell, Ending, Results};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use thiserror::Error;
 pub const LOG: &str = "replicates.log";
 
 /// Names the format in the first line.
-pub(crate) const FORMAT: &str = "plasticity-energy/replicates/v1";
+pub(crate) const FORMAT: &str = "plasticity-energy/replicates/v2";
 
 /// A finished replicate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,10 +26,17 @@ pub struct Replicate {
     pub cell: String,
     /// Number within the cell.
     pub replicate: u64,
-    /// Whether learning converged.
-    pub converged: bool,
+    /// How it ended.
+    pub ending: Ending,
     /// Raw values.
     pub values: BTreeMap<String, Vec<f64>>,
+}
+
+impl Replicate {
+    /// Whether learning converged.
+    pub fn converged(&self) -> bool {
+        self.ending == Ending::Converged
+    }
 }
 
 /// What a log belongs to. Replicates may be taken over only where all of it is the same.

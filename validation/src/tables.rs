@@ -176,7 +176,7 @@ impl<T: Tables> Evaluation for OfTables<'_, T> {
         let unfinished: BTreeSet<u64> = (estimator.cells)(&at)
             .iter()
             .flat_map(|cell| T::results(&self.0).cell(cell))
-            .filter(|run| !run.converged)
+            .filter(|run| !run.converged())
             .map(|run| run.replicate)
             .collect();
         Ok(Sample { values, not_converged: unfinished.len() as u64 })

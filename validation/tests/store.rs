@@ -1,6 +1,6 @@
 //! The replicate log: damage is done again, other runs are refused, and resuming changes nothing.
 
-use plasticity_validation::experiment::Cell;
+use plasticity_validation::experiment::{Cell, Ending};
 use plasticity_validation::store::{Identity, LOG, Log, Replicate, StoreError};
 use std::fs;
 
@@ -15,7 +15,12 @@ fn identity(seed: u64) -> Identity {
 fn replicate(number: u64) -> Replicate {
     let awkward = vec![0.1 + 0.2, 1.0 / 3.0, f64::MIN_POSITIVE, 1e300, -0.0];
     let values = [("values".to_string(), awkward)].into();
-    Replicate { cell: "cell".into(), replicate: number, converged: number.is_multiple_of(2), values }
+    Replicate {
+        cell: "cell".into(),
+        replicate: number,
+        ending: if number.is_multiple_of(2) { Ending::Converged } else { Ending::Cycling },
+        values,
+    }
 }
 
 fn written(folder: &std::path::Path) -> Vec<u8> {

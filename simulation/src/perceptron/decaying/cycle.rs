@@ -117,21 +117,22 @@ impl<S: Clone> Detector<S> {
         let epoch = self.errors.len();
         self.errors.push(errors);
         let before = self.last.insert(errors, epoch);
-        if let Some(candidate) = &mut self.candidate {
-            if epoch >= candidate.period && self.errors[epoch - candidate.period] == errors {
-                candidate.repeated += 1;
-                let to_go = candidate.wanted - candidate.repeated;
-                let period = candidate.period as u64;
-                if to_go == 0 {
-                    let before = std::mem::replace(&mut candidate.since, state.clone());
-                    candidate.wanted = 2 * (candidate.repeated + candidate.period);
-                    return Sign::MayCycle { period, before };
-                }
-                if to_go == candidate.period {
-                    candidate.since = state.clone();
-                }
-                return Sign::Nothing;
+        if let Some(candidate) = &mut self.candidate
+            && epoch >= candidate.period
+            && self.errors[epoch - candidate.period] == errors
+        {
+            candidate.repeated += 1;
+            let to_go = candidate.wanted - candidate.repeated;
+            let period = candidate.period as u64;
+            if to_go == 0 {
+                let before = std::mem::replace(&mut candidate.since, state.clone());
+                candidate.wanted = 2 * (candidate.repeated + candidate.period);
+                return Sign::MayCycle { period, before };
             }
+            if to_go == candidate.period {
+                candidate.since = state.clone();
+            }
+            return Sign::Nothing;
         }
         self.candidate = before.map(|before| {
             let period = epoch - before;

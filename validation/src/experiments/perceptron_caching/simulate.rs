@@ -1,6 +1,6 @@
 use super::conditions::RuleName;
 use super::settings::Settings;
-use crate::experiment::{Cell, Outcome};
+use crate::experiment::{Cell, Ending, Outcome};
 use plasticity_simulation::energy::CachingEnergy;
 use plasticity_simulation::perceptron::{
     Displacements, EpochLimit, Meters, PerceptronError, Rule, Task, TaskSettings, Threshold, Trace, direct,
@@ -85,7 +85,7 @@ fn learning(settings: &Settings, random: &mut Stream, simd: Simd) -> Result<Outc
         ("displacement_windows".into(), displacements.iter().map(|found| found.windows as f64).collect()),
     ]);
     insert_energies(&mut values, &energies);
-    Ok(Outcome { converged: run.converged(), values })
+    Ok(Outcome { ending: run.ending.into(), values })
 }
 
 fn walks(settings: &Settings, random: &mut Stream, simd: Simd) -> Result<Outcome, PerceptronError> {
@@ -94,7 +94,7 @@ fn walks(settings: &Settings, random: &mut Stream, simd: Simd) -> Result<Outcome
     let energies = walk::simulate(settings.walk.synapses, settings.walk.steps, &rules, simd, random)?;
     let mut values = BTreeMap::new();
     insert_energies(&mut values, &energies);
-    Ok(Outcome { converged: true, values })
+    Ok(Outcome { ending: Ending::Converged, values })
 }
 
 /// Every rule at every level of the grid, rule after rule.
@@ -150,7 +150,7 @@ fn independence(settings: &Settings, random: &mut Stream) -> Result<Outcome, Per
         ("differing".into(), vec![f64::from(differing)]),
         ("compared".into(), vec![rules.len() as f64]),
     ]);
-    Ok(Outcome { converged: plain.0.converged(), values })
+    Ok(Outcome { ending: plain.0.ending.into(), values })
 }
 
 fn trace(settings: &Settings, random: &mut Stream, simd: Simd) -> Result<Outcome, PerceptronError> {
@@ -172,7 +172,7 @@ fn trace(settings: &Settings, random: &mut Stream, simd: Simd) -> Result<Outcome
         ("persistent".into(), column(|point| f64::from(point.persistent))),
         ("consolidated".into(), column(|point| f64::from(u8::from(point.consolidated)))),
     ]);
-    Ok(Outcome { converged: run.converged(), values })
+    Ok(Outcome { ending: run.ending.into(), values })
 }
 
 fn draw(inputs: u64, patterns: u64, random: &mut Stream) -> Result<Task, PerceptronError> {

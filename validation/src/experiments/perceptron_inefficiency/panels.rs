@@ -36,7 +36,7 @@ fn energies(runs: &Runs) -> Panels<Panel> {
         for run in runs.results.cell(&simulate::sweep(part.inputs, patterns)) {
             let value =
                 |name: &str| run.values.get(name).and_then(|values| values.first().copied()).unwrap_or(0.0);
-            let list = if run.converged { &mut finished } else { &mut unfinished };
+            let list = if run.converged() { &mut finished } else { &mut unfinished };
             list.push((patterns as f64, value("energy"), value("minimal_energy")));
         }
     }

@@ -19,7 +19,7 @@ impl Runs<'_> {
 
     /// A number of one of the converged runs.
     pub(super) fn scalar_of(&self, cell: &str, run: usize, name: &str) -> Result<f64, EvaluationError> {
-        let found = self.results.cell(cell).filter(|run| run.converged).nth(run);
+        let found = self.results.cell(cell).filter(|run| run.converged()).nth(run);
         let value = found.and_then(|run| run.values.get(name)?.first().copied());
         value.ok_or_else(|| EvaluationError::MissingValue {
             cell: cell.into(),
@@ -49,7 +49,7 @@ impl Runs<'_> {
 
     /// 1 for every run that converged, 0 for every other.
     pub(super) fn learned(&self, cell: &str) -> Vec<f64> {
-        self.results.cell(cell).map(|run| f64::from(u8::from(run.converged))).collect()
+        self.results.cell(cell).map(|run| f64::from(u8::from(run.converged()))).collect()
     }
 
     /// For every number of a run that converged in all the cells of a trend, the slope of $\ln(K/P)$ against $\ln(2 - P/N)$; NaN, which
@@ -60,7 +60,7 @@ impl Runs<'_> {
             trend.iter().map(|&patterns| (2.0 - patterns as f64 / inputs as f64).ln()).collect();
         let runs = |replicate| -> Option<Vec<f64>> {
             let updates = |(cell, &patterns): (&String, &u64)| {
-                let run = self.results.get(cell, replicate).filter(|run| run.converged)?;
+                let run = self.results.get(cell, replicate).filter(|run| run.converged())?;
                 Some((run.values.get("updates")?.first()? / patterns as f64).ln())
             };
             cells.iter().zip(trend).map(updates).collect()

@@ -123,7 +123,7 @@ pub(super) fn replicate(
     if stabilities {
         values.insert("stabilities".into(), histogram(&run, inputs as f64 + 1.0));
     }
-    Ok(Outcome { converged: run.converged(), values })
+    Ok(Outcome { ending: run.ending.into(), values })
 }
 
 /// Energy and minimal energy to every exponent, of all changes and of potentiation only.
