@@ -1,9 +1,10 @@
 use crate::statistics::Summary;
 use plasticity_simulation::energy::{CachingEnergy, PlasticityCost};
+use plasticity_simulation::perceptron::decaying::{self, TimeConstant};
 use plasticity_simulation::perceptron::{
-    EpochLimit, Meters, PerceptronError, Rule, Task, TaskSettings, direct, fast,
+    Ending, EpochLimit, Meters, PerceptronError, Rule, Run, Task, TaskSettings, direct, fast,
 };
-use plasticity_simulation::random;
+use plasticity_simulation::random::{self, Stream};
 use plasticity_simulation::simd::Simd;
 use plasticity_theory::quantity::{Inputs, LearningRate, VarianceRatio};
 use plasticity_theory::{TheoryError, perceptron};
@@ -17,6 +18,10 @@ pub struct PerceptronSettings {
     pub task: TaskSettings,
     /// When to consolidate.
     pub rule: Rule,
+    /// $\tau$ of the transient weights.
+    pub time_constant: TimeConstant,
+    /// Whether the order of the patterns is drawn anew for every epoch.
+    pub shuffle: bool,
     /// What a change costs; other than [`PlasticityCost::CHANGE`] only for [`Rule::Immediate`].
     pub plasticity_cost: PlasticityCost,
     /// Limit of epochs of a run.
@@ -34,8 +39,15 @@ pub struct PerceptronSettings {
 pub struct PerceptronSummary {
     /// Runs that converged.
     pub converged: u64,
+    /// Runs that were found to repeat themselves for ever, which is looked for with decay and a fixed order.
+    pub cycling: u64,
     /// Runs that reached the limit of epochs.
     pub gave_up: u64,
+    /// Of the runs that converged, those that classify every pattern after the final consolidation. With decay some may not:
+    /// patterns can be right only while transient weights decay.
+    pub classifies_all: u64,
+    /// Epochs after which the cycling runs repeat themselves; this alone is summarised over them.
+    pub cycle_period: Summary,
     /// $K$.
     pub updates: Summary,
     /// $T$, to the end of the last epoch with errors.
@@ -62,20 +74,22 @@ pub struct PerceptronSummary {
     pub inefficiency: Summary,
     /// $v$, variance of the weights over that of a random walk.
     pub variance_ratio: Summary,
-    /// $v$ by the fields at errors, [`perceptron::variance_ratio_of_fields`]; none for zero-meaned patterns, whose norms differ.
+    /// $v$ by the fields at errors, [`perceptron::variance_ratio_of_fields`]; none for zero-meaned patterns, whose norms differ,
+    /// and none with decay, where weights are no sum of updates.
     pub variance_ratio_by_fields: Summary,
     /// $v$ by the final stabilities, [`perceptron::variance_ratio_of_stabilities`]; likewise.
     pub variance_ratio_by_stabilities: Summary,
 }
 
 /// Runs a perceptron `replicates` times, in parallel on the current thread pool, and tells `advance` of each that is finished.
-/// Replicate $r$ learns the same task whatever the rule.
+/// Replicate $r$ learns the same task whatever the rule, the decay and the order.
 ///
 /// # Errors
 /// [`PerceptronError`] for settings that cannot be simulated.
 ///
 /// ```
 /// use plasticity_simulation::energy::PlasticityCost;
+/// use plasticity_simulation::perceptron::decaying::TimeConstant;
 /// use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings};
 /// use plasticity_simulation::simd::Simd;
 /// use plasticity_validation::ensemble::{PerceptronSettings, perceptron};
@@ -83,6 +97,8 @@ pub struct PerceptronSummary {
 /// let summary = perceptron(&PerceptronSettings {
 ///     task: TaskSettings { inputs: 100, patterns: 50, zero_mean: false },
 ///     rule: Rule::Immediate,
+///     time_constant: TimeConstant::INFINITE,
+///     shuffle: false,
 ///     plasticity_cost: PlasticityCost::CHANGE,
 ///     limit: EpochLimit::new(1000)?,
 ///     replicates: 4,
@@ -100,7 +116,8 @@ pub fn perceptron(
         .into_par_iter()
         .map(|replicate| Measured::of_run(settings, replicate).inspect(|_| advance()))
         .collect::<Result<_, _>>()?;
-    let converged: Vec<&Measured> = runs.iter().filter(|run| run.converged).collect();
+    let converged: Vec<&Measured> = runs.iter().filter(|run| run.ending == Ending::Converged).collect();
+    let periods: Vec<f64> = runs.iter().filter_map(Measured::cycle_period).collect();
     let summary = |value: fn(&Measured) -> f64| {
         Summary::of(&converged.iter().map(|run| value(run)).collect::<Vec<f64>>())
     };
@@ -109,7 +126,10 @@ pub fn perceptron(
     };
     Ok(PerceptronSummary {
         converged: converged.len() as u64,
-        gave_up: (runs.len() - converged.len()) as u64,
+        cycling: periods.len() as u64,
+        gave_up: (runs.len() - converged.len() - periods.len()) as u64,
+        classifies_all: converged.iter().filter(|run| run.classifies_all).count() as u64,
+        cycle_period: Summary::of(&periods),
         updates: summary(|run| run.updates as f64),
         presentations: summary(|run| run.presentations as f64),
         presentations_total: summary(|run| run.presentations_total as f64),
@@ -130,7 +150,8 @@ pub fn perceptron(
 
 /// What is kept of a run: weights are not, so that any number of runs fits in memory.
 struct Measured {
-    converged: bool,
+    ending: Ending,
+    classifies_all: bool,
     updates: u64,
     presentations: u64,
     presentations_total: u64,
@@ -144,19 +165,16 @@ struct Measured {
 }
 
 impl Measured {
-    /// By the fast engine where it applies, by the direct one for zero-meaned patterns.
     fn of_run(settings: &PerceptronSettings, replicate: u64) -> Result<Self, PerceptronError> {
         let TaskSettings { inputs, patterns, zero_mean } = settings.task;
         let cell = format!("inputs {inputs}, patterns {patterns}");
         let mut stream = random::stream(settings.seed, "simulate perceptron", &cell, replicate);
         let task = Task::random(settings.task, &mut stream)?;
-        let (run, energy) = if zero_mean {
-            direct::learn(&task, settings.rule, settings.limit, &mut ())?
+        let decays = settings.time_constant != TimeConstant::INFINITE;
+        let (run, energy, classifies_all) = if decays || settings.shuffle {
+            learn_with_decay(&task, settings, &mut stream)?
         } else {
-            let mut meters = Meters::new(&task, &[settings.rule], settings.simd)?;
-            let run = fast::learn(&task, settings.limit, settings.simd, &mut meters)?;
-            let energy = meters.finish(&run)[0];
-            (run, energy)
+            learn_without_decay(&task, settings)?
         };
         let cost = settings.plasticity_cost;
         let plasticity_energy = if settings.rule == Rule::Immediate {
@@ -164,13 +182,14 @@ impl Measured {
         } else {
             energy.consolidation
         };
-        // Patterns have the same norm where they are not zero-meaned.
-        let norm = Inputs::new(inputs + 1).ok().filter(|_| !zero_mean);
+        // Patterns have the same norm where they are not zero-meaned, and weights are their sum where nothing decays.
+        let norm = Inputs::new(inputs + 1).ok().filter(|_| !zero_mean && !decays);
         let ratio = |of: fn(Inputs, f64, LearningRate) -> Result<VarianceRatio, TheoryError>, mean: f64| {
             norm.and_then(|norm| of(norm, mean, LearningRate::ONE).ok()).map(VarianceRatio::get)
         };
         Ok(Self {
-            converged: run.converged(),
+            ending: run.ending,
+            classifies_all,
             updates: run.updates,
             presentations: run.presentations,
             presentations_total: run.presentations_total,
@@ -183,4 +202,45 @@ impl Measured {
             by_stabilities: ratio(perceptron::variance_ratio_of_stabilities, run.mean_stability()),
         })
     }
+    fn cycle_period(&self) -> Option<f64> {
+        match self.ending {
+            Ending::Cycling { period } => Some(period as f64),
+            Ending::Converged | Ending::GaveUp { .. } => None,
+        }
+    }
+}
+
+/// By the fast engine where it applies, by the direct one for zero-meaned patterns; also whether all patterns are classified.
+fn learn_without_decay(
+    task: &Task,
+    settings: &PerceptronSettings,
+) -> Result<(Run, CachingEnergy, bool), PerceptronError> {
+    let (run, energy) = if task.settings().zero_mean {
+        direct::learn(task, settings.rule, settings.limit, &mut ())?
+    } else {
+        let mut meters = Meters::new(task, &[settings.rule], settings.simd)?;
+        let run = fast::learn(task, settings.limit, settings.simd, &mut meters)?;
+        let energy = meters.finish(&run)[0];
+        (run, energy)
+    };
+    // What is classified before the final consolidation is so after it.
+    let classifies_all = run.converged();
+    Ok((run, energy, classifies_all))
+}
+
+/// The same with decay or an order that changes.
+fn learn_with_decay(
+    task: &Task,
+    settings: &PerceptronSettings,
+    random: &mut Stream,
+) -> Result<(Run, CachingEnergy, bool), PerceptronError> {
+    let &PerceptronSettings { rule, time_constant, limit, shuffle, simd, .. } = settings;
+    let decay = decaying::Settings { rule, time_constant, limit, shuffle };
+    let learning = if task.settings().zero_mean {
+        decaying::learn_directly(task, &decay, random, &mut ())?
+    } else {
+        decaying::learn(task, &decay, simd, random, &mut ())?
+    };
+    let classifies_all = learning.classifies_all();
+    Ok((learning.run, learning.energy, classifies_all))
 }
