@@ -34,8 +34,8 @@ const SIMULATED: &str = "Printed are mean, standard error and median over the ru
     also after the final consolidation.\n\n\
     With --time-constant transient weights decay at every presentation: transient_sum counts them after decay and before \
     the update, what is left is consolidated at the end, and the two identities do not hold. Transient weights are then no \
-    whole numbers, and as the time constant grows results approach those without decay for thresholds between whole \
-    numbers, such as 3.5, only";
+    whole numbers: however slow the decay, some just above 3 cross a threshold of 3, which they do not without decay. \
+    Thresholds between whole numbers, such as 3.5, avoid that";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
