@@ -28,7 +28,14 @@ const SIMULATED: &str = "Printed are mean, standard error and median over the ru
     (times a cost c: energy of maintenance), transient_sum_learning without the final epoch; transient_change, the \
     absolute changes of transient weights; minimal_energy, the sum of the absolute final weights; inefficiency, energy \
     over minimal_energy, without maintenance; variance_ratio v, mean square of the final weights over K, also by two \
-    identities, from the fields at errors and from the final stabilities of the patterns";
+    identities, from the fields at errors and from the final stabilities of the patterns.\n\n\
+    Counted are the runs that converged, that were found to be cycling, repeating themselves for ever every cycle_period \
+    epochs (a mean over these runs), and that gave up; and in classifies_all those that converged and classify every pattern \
+    also after the final consolidation.\n\n\
+    With --time-constant transient weights decay at every presentation: transient_sum counts them after decay and before \
+    the update, what is left is consolidated at the end, and the two identities do not hold. Transient weights are then no \
+    whole numbers: however slow the decay, some just above 3 cross a threshold of 3, which they do not without decay. \
+    Thresholds between whole numbers, such as 3.5, avoid that";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -234,7 +241,7 @@ pub(crate) struct PredictCaching {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Simulate {
-    /// Perceptron learning with synaptic caching, without decay
+    /// Perceptron learning with synaptic caching, with or without decay of transient weights
     #[command(after_help = SIMULATED)]
     Perceptron(SimulatePerceptron),
     /// Independent transient weights that decay, walk at random and are consolidated at a threshold
@@ -284,6 +291,9 @@ pub(crate) struct SimulatePerceptron {
     /// Consolidation threshold, in units of the learning rate; for "total" per input
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub(crate) threshold: Option<f64>,
+    /// Time constant of the decay of transient weights, in presentations; not for "immediate" [default: no decay]
+    #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
+    pub(crate) time_constant: Option<f64>,
     /// Exponent of the energy of changes: 0 counts them, 1 sums their sizes; other than 1 only without caching
     #[arg(long, default_value_t = 1.0, value_name = "A", allow_negative_numbers = true)]
     pub(crate) alpha: f64,
@@ -299,6 +309,9 @@ pub(crate) struct SimulatePerceptron {
     /// Epochs after which a run gives up
     #[arg(long, default_value_t = 10_000, value_name = "E", allow_negative_numbers = true)]
     pub(crate) max_epochs: u64,
+    /// Draw the order of the patterns anew for every epoch
+    #[arg(long)]
+    pub(crate) shuffle: bool,
     /// Subtract the grand mean of all patterns before the bias is added (slower: not an integer problem)
     #[arg(long)]
     pub(crate) zero_mean: bool,

@@ -127,6 +127,26 @@ fn cli_sizes_and_numbers_outside_their_domain() {
     expect("simulate perceptron --inputs 10 --patterns 5 --rule total --threshold -1", &["threshold", "-1"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --rule total --threshold nan", &["threshold"]);
     expect("simulate perceptron --inputs 10 --patterns 5 --threshold 3", &["immediate has no threshold"]);
+    for (time_constant, part) in [
+        ("0", "at least 1 presentation, but is 0"),
+        ("0.5", "at least 1 presentation"),
+        ("nan", "at least 1 presentation"),
+        ("-3", "at least 1 presentation"),
+        ("inf", "must be finite; leave it out"),
+        ("1e999", "must be finite; leave it out"),
+        ("x", "--time-constant"),
+    ] {
+        let command = "simulate perceptron --inputs 10 --patterns 5 --rule at-end --time-constant";
+        expect(&format!("{command} {time_constant}"), &["time", "constant", part]);
+    }
+    expect(
+        "simulate perceptron --inputs 10 --patterns 5 --time-constant 100",
+        &["immediate has no transient weights", "give --rule per-synapse, any-synapse, total or at-end"],
+    );
+    expect(
+        "simulate perceptron --inputs 60000 --patterns 90000 --zero-mean --rule at-end --time-constant 9",
+        &["MiB", "fewer patterns"],
+    );
 }
 
 #[test]

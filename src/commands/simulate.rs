@@ -5,6 +5,7 @@ use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Siz
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use plasticity_simulation::energy::PlasticityCost;
+use plasticity_simulation::perceptron::decaying::TimeConstant;
 use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings, Threshold};
 use plasticity_validation::ensemble::{self, PerceptronSettings, PerceptronSummary};
 use serde::Serialize;
@@ -22,6 +23,9 @@ struct Report {
     patterns: u64,
     rule: String,
     threshold: Option<f64>,
+    /// Null without decay.
+    time_constant: Option<f64>,
+    shuffle: bool,
     zero_mean: bool,
     alpha: f64,
     potentiation_only: bool,
@@ -38,6 +42,8 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
     let settings = PerceptronSettings {
         task: TaskSettings { inputs, patterns, zero_mean: arguments.zero_mean },
         rule: rule(arguments.rule, arguments.threshold)?,
+        time_constant: time_constant(arguments)?,
+        shuffle: arguments.shuffle,
         plasticity_cost: plasticity_cost(arguments)?,
         limit: EpochLimit::new(arguments.max_epochs)?,
         replicates: arguments.replicates,
@@ -52,6 +58,8 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
         patterns,
         rule: name(arguments.rule),
         threshold: arguments.threshold,
+        time_constant: arguments.time_constant,
+        shuffle: arguments.shuffle,
         zero_mean: arguments.zero_mean,
         alpha: arguments.alpha,
         potentiation_only: arguments.potentiation_only,
@@ -60,22 +68,57 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
         max_epochs: arguments.max_epochs,
         summary,
     };
-    if arguments.format.format == Format::Table && report.summary.gave_up > 0 {
-        let others = if report.summary.converged == 0 {
-            "there are no numbers"
-        } else {
-            "the numbers are of the others"
-        };
-        anstream::eprintln!(
-            "warning: {} of {} runs reached the limit of {} epochs; {others}; raise --max-epochs, or lower the load {} \
-             (capacity is 2)",
-            report.summary.gave_up,
-            report.replicates,
-            report.max_epochs,
-            patterns as f64 / inputs as f64
-        );
+    if arguments.format.format == Format::Table {
+        warn(&report);
     }
     show(arguments.format.format, &report)
+}
+
+/// Says which runs there are no numbers of, and what to do about them.
+fn warn(report: &Report) {
+    let PerceptronSummary { converged, cycling, gave_up, .. } = report.summary;
+    let Report { replicates, max_epochs, .. } = report;
+    let numbers = if converged == 0 {
+        "there are no numbers".to_owned()
+    } else {
+        format!("the numbers are of the {converged} that converged")
+    };
+    let less_forgotten = match report.threshold {
+        Some(_) => "a longer --time-constant or a lower --threshold",
+        None => "a longer --time-constant",
+    };
+    if cycling > 0 {
+        anstream::eprintln!(
+            "warning: {cycling} of {replicates} runs repeat themselves for ever; {numbers}; give --shuffle, or {less_forgotten}"
+        );
+    }
+    if gave_up > 0 {
+        let load = report.patterns as f64 / report.inputs as f64;
+        let remedy = match report.time_constant {
+            Some(_) => format!("give {less_forgotten}, or lower the load {load}"),
+            None => format!("or lower the load {load} (capacity is 2)"),
+        };
+        anstream::eprintln!(
+            "warning: {gave_up} of {replicates} runs reached the limit of {max_epochs} epochs; {numbers}; raise \
+             --max-epochs, {remedy}"
+        );
+    }
+}
+
+fn time_constant(arguments: &SimulatePerceptron) -> Result<TimeConstant> {
+    let Some(presentations) = arguments.time_constant else {
+        return Ok(TimeConstant::INFINITE);
+    };
+    if arguments.rule == RuleName::Immediate {
+        bail!(
+            "--rule immediate has no transient weights to decay; leave out --time-constant or give --rule per-synapse, \
+             any-synapse, total or at-end"
+        );
+    }
+    if presentations == f64::INFINITY {
+        bail!("--time-constant must be finite; leave it out for no decay");
+    }
+    Ok(TimeConstant::new(presentations)?)
 }
 
 fn plasticity_cost(arguments: &SimulatePerceptron) -> Result<PlasticityCost> {

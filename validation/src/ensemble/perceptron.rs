@@ -1,12 +1,10 @@
-//! Replicates of one model at given parameters, summarised, without claims.
-
-use crate::statistics::{self, Summary};
-use plasticity_simulation::decaying_walk::{DecayingWalk, Tally};
+use crate::statistics::Summary;
 use plasticity_simulation::energy::{CachingEnergy, PlasticityCost};
+use plasticity_simulation::perceptron::decaying::{self, TimeConstant};
 use plasticity_simulation::perceptron::{
-    EpochLimit, Meters, PerceptronError, Rule, Task, TaskSettings, direct, fast,
+    Ending, EpochLimit, Meters, PerceptronError, Rule, Run, Task, TaskSettings, direct, fast,
 };
-use plasticity_simulation::random;
+use plasticity_simulation::random::{self, Stream};
 use plasticity_simulation::simd::Simd;
 use plasticity_theory::quantity::{Inputs, LearningRate, VarianceRatio};
 use plasticity_theory::{TheoryError, perceptron};
@@ -20,6 +18,10 @@ pub struct PerceptronSettings {
     pub task: TaskSettings,
     /// When to consolidate.
     pub rule: Rule,
+    /// $\tau$ of the transient weights.
+    pub time_constant: TimeConstant,
+    /// Whether the order of the patterns is drawn anew for every epoch.
+    pub shuffle: bool,
     /// What a change costs; other than [`PlasticityCost::CHANGE`] only for [`Rule::Immediate`].
     pub plasticity_cost: PlasticityCost,
     /// Limit of epochs of a run.
@@ -37,8 +39,15 @@ pub struct PerceptronSettings {
 pub struct PerceptronSummary {
     /// Runs that converged.
     pub converged: u64,
+    /// Runs that were found to repeat themselves for ever, which is looked for with decay and a fixed order.
+    pub cycling: u64,
     /// Runs that reached the limit of epochs.
     pub gave_up: u64,
+    /// Of the runs that converged, those that classify every pattern after the final consolidation. With decay some may not:
+    /// patterns can be right only while transient weights decay.
+    pub classifies_all: u64,
+    /// Epochs after which the cycling runs repeat themselves; this alone is summarised over them.
+    pub cycle_period: Summary,
     /// $K$.
     pub updates: Summary,
     /// $T$, to the end of the last epoch with errors.
@@ -65,20 +74,22 @@ pub struct PerceptronSummary {
     pub inefficiency: Summary,
     /// $v$, variance of the weights over that of a random walk.
     pub variance_ratio: Summary,
-    /// $v$ by the fields at errors, [`perceptron::variance_ratio_of_fields`]; none for zero-meaned patterns, whose norms differ.
+    /// $v$ by the fields at errors, [`perceptron::variance_ratio_of_fields`]; none for zero-meaned patterns, whose norms differ,
+    /// and none with decay, where weights are no sum of updates.
     pub variance_ratio_by_fields: Summary,
     /// $v$ by the final stabilities, [`perceptron::variance_ratio_of_stabilities`]; likewise.
     pub variance_ratio_by_stabilities: Summary,
 }
 
 /// Runs a perceptron `replicates` times, in parallel on the current thread pool, and tells `advance` of each that is finished.
-/// Replicate $r$ learns the same task whatever the rule.
+/// Replicate $r$ learns the same task whatever the rule, the decay and the order.
 ///
 /// # Errors
 /// [`PerceptronError`] for settings that cannot be simulated.
 ///
 /// ```
 /// use plasticity_simulation::energy::PlasticityCost;
+/// use plasticity_simulation::perceptron::decaying::TimeConstant;
 /// use plasticity_simulation::perceptron::{EpochLimit, Rule, TaskSettings};
 /// use plasticity_simulation::simd::Simd;
 /// use plasticity_validation::ensemble::{PerceptronSettings, perceptron};
@@ -86,6 +97,8 @@ pub struct PerceptronSummary {
 /// let summary = perceptron(&PerceptronSettings {
 ///     task: TaskSettings { inputs: 100, patterns: 50, zero_mean: false },
 ///     rule: Rule::Immediate,
+///     time_constant: TimeConstant::INFINITE,
+///     shuffle: false,
 ///     plasticity_cost: PlasticityCost::CHANGE,
 ///     limit: EpochLimit::new(1000)?,
 ///     replicates: 4,
@@ -103,7 +116,8 @@ pub fn perceptron(
         .into_par_iter()
         .map(|replicate| Measured::of_run(settings, replicate).inspect(|_| advance()))
         .collect::<Result<_, _>>()?;
-    let converged: Vec<&Measured> = runs.iter().filter(|run| run.converged).collect();
+    let converged: Vec<&Measured> = runs.iter().filter(|run| run.ending == Ending::Converged).collect();
+    let periods: Vec<f64> = runs.iter().filter_map(Measured::cycle_period).collect();
     let summary = |value: fn(&Measured) -> f64| {
         Summary::of(&converged.iter().map(|run| value(run)).collect::<Vec<f64>>())
     };
@@ -112,7 +126,10 @@ pub fn perceptron(
     };
     Ok(PerceptronSummary {
         converged: converged.len() as u64,
-        gave_up: (runs.len() - converged.len()) as u64,
+        cycling: periods.len() as u64,
+        gave_up: (runs.len() - converged.len() - periods.len()) as u64,
+        classifies_all: converged.iter().filter(|run| run.classifies_all).count() as u64,
+        cycle_period: Summary::of(&periods),
         updates: summary(|run| run.updates as f64),
         presentations: summary(|run| run.presentations as f64),
         presentations_total: summary(|run| run.presentations_total as f64),
@@ -133,7 +150,8 @@ pub fn perceptron(
 
 /// What is kept of a run: weights are not, so that any number of runs fits in memory.
 struct Measured {
-    converged: bool,
+    ending: Ending,
+    classifies_all: bool,
     updates: u64,
     presentations: u64,
     presentations_total: u64,
@@ -147,19 +165,16 @@ struct Measured {
 }
 
 impl Measured {
-    /// By the fast engine where it applies, by the direct one for zero-meaned patterns.
     fn of_run(settings: &PerceptronSettings, replicate: u64) -> Result<Self, PerceptronError> {
         let TaskSettings { inputs, patterns, zero_mean } = settings.task;
         let cell = format!("inputs {inputs}, patterns {patterns}");
         let mut stream = random::stream(settings.seed, "simulate perceptron", &cell, replicate);
         let task = Task::random(settings.task, &mut stream)?;
-        let (run, energy) = if zero_mean {
-            direct::learn(&task, settings.rule, settings.limit, &mut ())?
+        let decays = settings.time_constant != TimeConstant::INFINITE;
+        let (run, energy, classifies_all) = if decays || settings.shuffle {
+            learn_with_decay(&task, settings, &mut stream)?
         } else {
-            let mut meters = Meters::new(&task, &[settings.rule], settings.simd)?;
-            let run = fast::learn(&task, settings.limit, settings.simd, &mut meters)?;
-            let energy = meters.finish(&run)[0];
-            (run, energy)
+            learn_without_decay(&task, settings)?
         };
         let cost = settings.plasticity_cost;
         let plasticity_energy = if settings.rule == Rule::Immediate {
@@ -167,13 +182,14 @@ impl Measured {
         } else {
             energy.consolidation
         };
-        // Patterns have the same norm where they are not zero-meaned.
-        let norm = Inputs::new(inputs + 1).ok().filter(|_| !zero_mean);
+        // Patterns have the same norm where they are not zero-meaned, and weights are their sum where nothing decays.
+        let norm = Inputs::new(inputs + 1).ok().filter(|_| !zero_mean && !decays);
         let ratio = |of: fn(Inputs, f64, LearningRate) -> Result<VarianceRatio, TheoryError>, mean: f64| {
             norm.and_then(|norm| of(norm, mean, LearningRate::ONE).ok()).map(VarianceRatio::get)
         };
         Ok(Self {
-            converged: run.converged(),
+            ending: run.ending,
+            classifies_all,
             updates: run.updates,
             presentations: run.presentations,
             presentations_total: run.presentations_total,
@@ -186,94 +202,45 @@ impl Measured {
             by_stabilities: ratio(perceptron::variance_ratio_of_stabilities, run.mean_stability()),
         })
     }
+    fn cycle_period(&self) -> Option<f64> {
+        match self.ending {
+            Ending::Cycling { period } => Some(period as f64),
+            Ending::Converged | Ending::GaveUp { .. } => None,
+        }
+    }
 }
 
-/// Decaying walks of independent synapses.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WalkSettings {
-    /// Probability, time constant, threshold.
-    pub walk: DecayingWalk,
-    /// Number of synapses, each an independent run.
-    pub synapses: u64,
-    /// Presentations that are counted, of each.
-    pub presentations: u64,
-    /// Root seed.
-    pub seed: u64,
-}
-
-/// A mean over synapses with its standard error.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct MeanError {
-    /// Null without a value.
-    pub mean: Option<f64>,
-    /// Null for fewer than two synapses.
-    pub se: Option<f64>,
-}
-
-/// Decaying walks, summarised over synapses. In units of the step.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WalkSummary {
-    /// Consolidations per presentation.
-    pub rate: MeanError,
-    /// Mean $|s|$ after decay, before the update.
-    pub mean_abs: MeanError,
-    /// Mean size of a consolidation: of all consolidations, with the error of a ratio of means.
-    pub consolidation_size: MeanError,
-}
-
-/// Lets independent synapses walk, in parallel on the current thread pool, and tells `advance` of each that is finished.
-///
-/// ```
-/// use plasticity_simulation::decaying_walk::DecayingWalk;
-/// use plasticity_validation::ensemble::{WalkSettings, decaying_walk};
-///
-/// let summary = decaying_walk(&WalkSettings {
-///     walk: DecayingWalk::new(0.2, 100.0, 2.0)?,
-///     synapses: 100,
-///     presentations: 1000,
-///     seed: 1,
-/// }, &|| ());
-/// assert!(summary.rate.mean.is_some_and(|rate| rate > 0.0));
-/// # Ok::<(), plasticity_simulation::decaying_walk::DecayingWalkError>(())
-/// ```
-pub fn decaying_walk(settings: &WalkSettings, advance: &(dyn Fn() + Sync)) -> WalkSummary {
-    let walk = settings.walk;
-    let cell = format!("p {}, tau {}, theta {}", walk.probability(), walk.time_constant(), walk.threshold());
-    let tallies: Vec<Tally> = (0..settings.synapses)
-        .into_par_iter()
-        .map(|synapse| {
-            let mut stream = random::stream(settings.seed, "simulate walk", &cell, synapse);
-            let tally = walk.run(settings.presentations, &mut stream);
-            advance();
-            tally
-        })
-        .collect();
-    let of = |value: &dyn Fn(&Tally) -> f64| {
-        let values: Vec<f64> = tallies.iter().map(value).collect();
-        MeanError { mean: statistics::mean(&values), se: statistics::standard_error(&values) }
+/// By the fast engine where it applies, by the direct one for zero-meaned patterns; also whether all patterns are classified.
+fn learn_without_decay(
+    task: &Task,
+    settings: &PerceptronSettings,
+) -> Result<(Run, CachingEnergy, bool), PerceptronError> {
+    let (run, energy) = if task.settings().zero_mean {
+        direct::learn(task, settings.rule, settings.limit, &mut ())?
+    } else {
+        let mut meters = Meters::new(task, &[settings.rule], settings.simd)?;
+        let run = fast::learn(task, settings.limit, settings.simd, &mut meters)?;
+        let energy = meters.finish(&run)[0];
+        (run, energy)
     };
-    let mut rate = of(&|tally| tally.consolidations as f64 / tally.presentations as f64);
-    // Of nothing seen there is no error.
-    rate.se = rate.se.filter(|_| tallies.iter().any(|tally| tally.consolidations > 0));
-    WalkSummary {
-        rate,
-        mean_abs: of(&|tally| tally.abs_sum / tally.presentations as f64),
-        consolidation_size: ratio(&tallies),
-    }
+    // What is classified before the final consolidation is so after it.
+    let classifies_all = run.converged();
+    Ok((run, energy, classifies_all))
 }
 
-/// Mean size over all consolidations; the deviations of the synapses from it make the error.
-fn ratio(tallies: &[Tally]) -> MeanError {
-    let count: u64 = tallies.iter().map(|tally| tally.consolidations).sum();
-    if count == 0 {
-        return MeanError { mean: None, se: None };
-    }
-    let mean = tallies.iter().map(|tally| tally.size_sum).sum::<f64>() / count as f64;
-    let per_synapse = count as f64 / tallies.len() as f64;
-    let deviations: Vec<f64> = tallies
-        .iter()
-        .map(|tally| (tally.size_sum - mean * tally.consolidations as f64) / per_synapse)
-        .collect();
-    let contributing = tallies.iter().filter(|tally| tally.consolidations > 0).count();
-    MeanError { mean: Some(mean), se: statistics::standard_error(&deviations).filter(|_| contributing > 1) }
+/// The same with decay or an order that changes.
+fn learn_with_decay(
+    task: &Task,
+    settings: &PerceptronSettings,
+    random: &mut Stream,
+) -> Result<(Run, CachingEnergy, bool), PerceptronError> {
+    let &PerceptronSettings { rule, time_constant, limit, shuffle, simd, .. } = settings;
+    let decay = decaying::Settings { rule, time_constant, limit, shuffle };
+    let learning = if task.settings().zero_mean {
+        decaying::learn_directly(task, &decay, random, &mut ())?
+    } else {
+        decaying::learn(task, &decay, simd, random, &mut ())?
+    };
+    let classifies_all = learning.classifies_all();
+    Ok((learning.run, learning.energy, classifies_all))
 }
