@@ -98,21 +98,60 @@ impl DecayingWalk {
     /// # Ok::<(), plasticity_simulation::decaying_walk::DecayingWalkError>(())
     /// ```
     pub fn run(&self, presentations: u64, random: &mut impl Rng) -> Tally {
+        self.run_observed(presentations, random, |_| ())
+    }
+
+    /// The same; `observe` is given $|s|$ of every presentation that is counted, after decay and before the update.
+    pub fn run_observed(
+        &self,
+        presentations: u64,
+        random: &mut impl Rng,
+        mut observe: impl FnMut(f64),
+    ) -> Tally {
         let mut weight = 0.0;
         let mut unseen = Tally::default();
         // One presentation more for half of the synapses, as those that step at every presentation keep in step for ever.
         for _ in 0..self.settling + (random.next_u64() & 1) {
-            self.present(&mut weight, &mut unseen, random);
+            self.present(&mut weight, &mut unseen, random, &mut |_| ());
         }
         let mut tally = Tally { presentations, ..Tally::default() };
         for _ in 0..presentations {
-            self.present(&mut weight, &mut tally, random);
+            self.present(&mut weight, &mut tally, random, &mut observe);
         }
         tally
     }
 
-    fn present(&self, weight: &mut f64, tally: &mut Tally, random: &mut impl Rng) {
+    /// Lets one synapse walk from 0: $|s|$ after each of the presentations, updates included. Shape: `presentations`.
+    ///
+    /// ```
+    /// use plasticity_simulation::decaying_walk::DecayingWalk;
+    /// use plasticity_simulation::random;
+    ///
+    /// let walk = DecayingWalk::new(1.0, 500.0, 5.0)?;
+    /// let path = walk.from_reset(3, &mut random::stream(1, "example", "walk", 0));
+    /// assert_eq!((path.len(), path[0]), (3, 1.0));
+    /// # Ok::<(), plasticity_simulation::decaying_walk::DecayingWalkError>(())
+    /// ```
+    pub fn from_reset(&self, presentations: usize, random: &mut impl Rng) -> Vec<f64> {
+        let mut weight: f64 = 0.0;
+        let mut unseen = Tally::default();
+        (0..presentations)
+            .map(|_| {
+                self.present(&mut weight, &mut unseen, random, &mut |_| ());
+                weight.abs()
+            })
+            .collect()
+    }
+
+    fn present(
+        &self,
+        weight: &mut f64,
+        tally: &mut Tally,
+        random: &mut impl Rng,
+        observe: &mut impl FnMut(f64),
+    ) {
         *weight *= self.decay;
+        observe(weight.abs());
         tally.abs_sum += weight.abs();
         // The upper bits decide whether, the lowest which way.
         let bits = random.next_u64();

@@ -1,5 +1,6 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
+mod fokker_planck;
 mod perceptron_caching;
 mod perceptron_inefficiency;
 
@@ -26,6 +27,7 @@ pub(crate) struct Figure {
 /// The figures of an experiment.
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
+        "fokker-planck" => Ok(fokker_planck::FIGURES),
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),
         other => Err(PlotError::UnknownExperiment(other.into())),

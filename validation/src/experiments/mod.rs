@@ -1,5 +1,6 @@
 //! The experiments, one module each, and their registry.
 
+mod fokker_planck;
 mod perceptron_caching;
 mod perceptron_inefficiency;
 
@@ -7,12 +8,14 @@ use crate::experiment::Experiment;
 use crate::suggest;
 
 /// Every experiment, in the order of the papers.
-pub static ALL: &[&dyn Experiment] =
-    &[&perceptron_inefficiency::PerceptronInefficiency, &perceptron_caching::PerceptronCaching];
+pub static ALL: &[&dyn Experiment] = &[
+    &perceptron_inefficiency::PerceptronInefficiency,
+    &perceptron_caching::PerceptronCaching,
+    &fokker_planck::FokkerPlanck,
+];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] = &[
-    "fokker-planck",
     "perceptron-decay",
     "mlp-caching",
     "network-size",

@@ -1,0 +1,165 @@
+//! The data of LvR fig. 6: powers of every epoch of learning, and those of the theory with the errors of that epoch.
+
+use super::conditions::RuleName;
+use super::panels::Panels;
+use super::runs::{self, EpochOfRun, Runs};
+use super::simulate;
+use crate::experiment::Ending;
+use crate::series::*;
+use plasticity_record::{Marks, Panel, Role, Series};
+use plasticity_theory::TheoryError;
+use plasticity_theory::fokker_planck::{self, DecayingWalk};
+use plasticity_theory::quantity::{Inputs, MaintenanceCost};
+
+pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
+    let mut panels = Vec::new();
+    for (rule, prefix) in [(RuleName::PerSynapse, "6"), (RuleName::AnySynapse, "6-any")] {
+        let epochs = runs.epochs(rule)?;
+        panels.push(consolidation(runs, &epochs, rule, prefix)?);
+        panels.push(maintenance(runs, &epochs, rule, prefix)?);
+        panels.push(endings(runs, &epochs, rule, prefix));
+    }
+    Ok(panels)
+}
+
+/// What theory says of an epoch: by the closed form, with the threshold shifted, and by the exact walk.
+struct Tiers<'a> {
+    runs: &'a Runs<'a>,
+    power: fn(&DecayingWalk, Inputs, MaintenanceCost) -> f64,
+    /// Place in what the exact walk is asked for, and factor.
+    exact: (usize, f64),
+}
+
+fn consolidation(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str) -> Panels<Panel> {
+    let tiers = Tiers {
+        runs,
+        power: |walk, inputs, _| fokker_planck::consolidation_power(walk, inputs),
+        exact: (0, 1.0),
+    };
+    let mut series = tiers.series(epochs)?;
+    series.push(of_epochs(epochs, |epoch| runs.synapses() * epoch.power));
+    Ok(Panel {
+        id: format!("{prefix}-consolidation"),
+        title: title(rule),
+        published: "LvR 6".into(),
+        x: linear("epoch", ""),
+        y: linear("m_cons, a presentation", "η"),
+        series,
+    })
+}
+
+fn maintenance(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str) -> Panels<Panel> {
+    let cost = runs.settings.learning.cost;
+    let tiers = Tiers { runs, power: fokker_planck::maintenance_power, exact: (1, cost) };
+    let mut series = tiers.series(epochs)?;
+    series.push(of_epochs(epochs, |epoch| cost * runs.synapses() * epoch.mean_abs));
+    Ok(Panel {
+        id: format!("{prefix}-maintenance"),
+        title: format!("{}, c = {cost}", title(rule)),
+        published: "LvR 6".into(),
+        x: linear("epoch", ""),
+        y: linear("m_trans, a presentation", "η"),
+        series,
+    })
+}
+
+/// Errors, and how many runs have ended how.
+fn endings(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str) -> Panel {
+    let x = numbers(epochs);
+    let cell = simulate::learning(rule);
+    let ended = |ending: Ending| {
+        let lengths: Vec<f64> = runs
+            .results
+            .cell(&cell)
+            .zip(epochs)
+            .filter(|(run, _)| run.ending == ending)
+            .map(|(_, epochs)| epochs.len() as f64)
+            .collect();
+        let share = |&epoch: &f64| {
+            lengths.iter().filter(|&&length| length <= epoch).count() as f64 / epochs.len() as f64
+        };
+        x.iter().map(share).collect::<Vec<f64>>()
+    };
+    let line = |id: &str, label: &str, ending| {
+        series(id, label, Role::Simulation, Marks::Line, x.clone(), ended(ending))
+    };
+    let errors = of_epochs(epochs, |epoch| epoch.probability);
+    Panel {
+        id: format!("{prefix}-endings"),
+        title: title(rule),
+        published: "LvR 6".into(),
+        x: linear("epoch", ""),
+        y: linear("fraction", ""),
+        series: vec![
+            Series { id: "errors".into(), label: "patterns in error, p".into(), ..errors },
+            line("converged", "runs converged", Ending::Converged),
+            line("cycling", "runs found cycling", Ending::Cycling),
+        ],
+    }
+}
+
+impl Tiers<'_> {
+    fn series(&self, epochs: &[Vec<EpochOfRun>]) -> Panels<Vec<Series>> {
+        let learning = &self.runs.settings.learning;
+        let (inputs, cost) = (Inputs::new(learning.inputs + 1)?, MaintenanceCost::new(learning.cost)?);
+        let closed = |change: fn(DecayingWalk) -> Result<DecayingWalk, TheoryError>| {
+            move |probability: f64| -> Panels<f64> {
+                if probability == 0.0 {
+                    return Ok(0.0);
+                }
+                let walk = change(runs::walk(self.runs.learning_point(probability))?)?;
+                Ok((self.power)(&walk, inputs, cost))
+            }
+        };
+        let curve = self.runs.curve()?;
+        let (place, factor) = self.exact;
+        let exact = |probability| Ok(factor * inputs.as_f64() * curve.at(probability)[place]);
+        Ok(vec![
+            averaged("closed", "closed form", epochs, closed(Ok))?,
+            averaged("shifted", "closed form, θ + η/2", epochs, closed(DecayingWalk::shifted))?,
+            averaged("exact", "exact walk", epochs, exact)?,
+        ])
+    }
+}
+
+/// Theory of every run at its own errors, averaged over the runs that are still learning.
+fn averaged(
+    id: &str,
+    label: &str,
+    epochs: &[Vec<EpochOfRun>],
+    value: impl Fn(f64) -> Panels<f64>,
+) -> Panels<Series> {
+    let x = numbers(epochs);
+    let y = x
+        .iter()
+        .map(|&number| {
+            let all = of_epoch(epochs, number)
+                .map(|epoch| value(epoch.probability))
+                .collect::<Panels<Vec<f64>>>()?;
+            Ok(all.iter().sum::<f64>() / all.len() as f64)
+        })
+        .collect::<Panels<Vec<f64>>>()?;
+    Ok(theory(id, label, x, y))
+}
+
+fn of_epochs(epochs: &[Vec<EpochOfRun>], value: impl Fn(&EpochOfRun) -> f64) -> Series {
+    let x = numbers(epochs);
+    measured("learning", "learning", &x, |index| of_epoch(epochs, x[index]).map(&value).collect())
+}
+
+/// The runs that have an epoch.
+fn of_epoch(epochs: &[Vec<EpochOfRun>], number: f64) -> impl Iterator<Item = &EpochOfRun> {
+    epochs.iter().filter_map(move |run| run.get(number as usize - 1))
+}
+
+/// Epochs from 1 to the last that a tenth of the runs have.
+fn numbers(epochs: &[Vec<EpochOfRun>]) -> Vec<f64> {
+    let longest = epochs.iter().map(Vec::len).max().unwrap_or(0);
+    let enough =
+        |&number: &usize| 10 * epochs.iter().filter(|run| run.len() >= number).count() >= epochs.len();
+    (1..=longest).take_while(enough).map(|number| number as f64).collect()
+}
+
+fn title(rule: RuleName) -> String {
+    format!("{} rule", rule.name())
+}
