@@ -120,9 +120,13 @@ impl<'a> Runs<'a> {
             .collect()
     }
 
-    /// The runs of learning that have an epoch, numbered from 1: what they did in it.
+    /// The runs of learning that have errors in an epoch, numbered from 1: what they did in it.
     pub(super) fn epoch(&self, rule: RuleName, number: usize) -> Evaluated<Vec<EpochOfRun>> {
-        Ok(self.epochs(rule)?.iter().filter_map(|run| run.get(number - 1).copied()).collect())
+        Ok(self
+            .epochs(rule)?
+            .iter()
+            .filter_map(|run| run.get(number - 1).copied().filter(|epoch| epoch.probability > 0.0))
+            .collect())
     }
 
     /// The exact walk at the time constant and threshold of learning, against the probability of updates.
