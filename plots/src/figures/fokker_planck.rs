@@ -46,7 +46,6 @@ fn look(series: &str) -> Look {
         "exact" | "one" => Look::line(colour::BLACK, Stroke::Solid),
         "walk" => Look::points(colour::BLUE, Mark::Disc),
         "learning" => Look::points(colour::GREEN, Mark::Square),
-        "settled" => Look::line(colour::VERMILLION, Stroke::Dashed),
         "errors" => Look::points(colour::BLUE, Mark::Disc),
         "converged" => Look::line(colour::BLACK, Stroke::Solid),
         "cycling" => Look::line(colour::VERMILLION, Stroke::Dashed),

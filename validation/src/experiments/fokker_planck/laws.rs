@@ -6,8 +6,8 @@ use super::runs::{self, Runs};
 use super::settings::Point;
 use super::simulate;
 use crate::series::*;
-use plasticity_record::{Marks, Panel, Series};
-use plasticity_theory::decaying_chain;
+use plasticity_record::{Marks, Panel, Role, Series};
+use plasticity_theory::decaying_chain::{self, SteadyState};
 use plasticity_theory::fokker_planck;
 
 /// At the base of the sweeps.
@@ -27,16 +27,7 @@ fn of_walk(runs: &Runs, id: &str, point: Point) -> Panels<Panel> {
     let density = |s: f64| fokker_planck::density(&walk, s);
     let mut all = vec![theory("closed", "closed form", grid(threshold), closed(threshold, density))];
     if let Some(exact) = runs.exact(point)? {
-        let mut shares = vec![0.0; runs.settings.bins];
-        let last = shares.len() - 1;
-        // The law is that after the update; the next presentation meets it decayed.
-        let left = 1.0 - 1.0 / time_constant;
-        for (node, mass) in exact.nodes.iter().zip(&exact.law) {
-            shares[((node * left / threshold * (last + 1) as f64) as usize).min(last)] += mass;
-        }
-        let mut exact = histogram(threshold, "exact", "exact walk", &[&shares]);
-        exact.role = plasticity_record::Role::Theory;
-        all.push(exact);
+        all.push(binned(runs.settings.bins, point, &[(&exact, 1.0)]));
     }
     let rows = runs.results.values(&simulate::walk(point), "shares")?;
     all.push(histogram(threshold, "walk", "simulated walk", &rows));
@@ -89,6 +80,7 @@ pub(super) fn learning(runs: &Runs) -> Panels<Panel> {
     let rows: Vec<&[f64]> = weighted.iter().map(Vec::as_slice).collect();
     let all = vec![
         theory("closed", "closed form", grid(threshold), closed(threshold, density)),
+        binned(runs.settings.bins, runs.learning_point(1.0), &runs.curve()?.mixture(&epochs)),
         histogram(threshold, "learning", "learning", &rows),
     ];
     Ok(panel("law-learning", format!("learning, τ = {}, θ = {threshold}", learning.time_constant), all))
@@ -115,7 +107,7 @@ pub(super) fn relaxation(runs: &Runs) -> Panels<Panel> {
         x: log("presentations since a consolidation", ""),
         y: linear("⟨|s|⟩", "η"),
         series: vec![
-            theory("settled", "closed form, steady state", vec![1.0, count as f64], settled),
+            theory("closed", "closed form", vec![1.0, count as f64], settled),
             theory("exact", "exact walk", all, exact),
             measured("walk", "simulated walk", &x, |index| {
                 rows.iter().map(|row| row[shown[index] - 1]).collect()
@@ -142,6 +134,20 @@ fn grid(threshold: f64) -> Vec<f64> {
 /// Both signs.
 fn closed(threshold: f64, density: impl Fn(f64) -> f64) -> Vec<f64> {
     grid(threshold).into_iter().map(|s| 2.0 * density(s)).collect()
+}
+
+/// The law of exact walks, each with its share, as a histogram.
+fn binned(bins: usize, point: Point, walks: &[(&SteadyState, f64)]) -> Series {
+    let Point { time_constant, threshold, .. } = point;
+    let mut shares = vec![0.0; bins];
+    // The law is that after the update; the next presentation meets it decayed.
+    let left = 1.0 - 1.0 / time_constant;
+    for (walk, share) in walks {
+        for (node, mass) in walk.nodes.iter().zip(&walk.law) {
+            shares[((node * left / threshold * bins as f64) as usize).min(bins - 1)] += share * mass;
+        }
+    }
+    Series { role: Role::Theory, ..histogram(threshold, "exact", "exact walk", &[&shares]) }
 }
 
 /// Densities of bins from 0 to the threshold, each from its left edge on.

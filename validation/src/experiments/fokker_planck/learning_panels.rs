@@ -152,11 +152,11 @@ fn of_epoch(epochs: &[Vec<EpochOfRun>], number: f64) -> impl Iterator<Item = &Ep
     epochs.iter().filter_map(move |run| run.get(number as usize - 1))
 }
 
-/// Epochs from 1 to the last that a tenth of the runs have.
+/// Epochs from 1 to the last that half of the runs have.
 fn numbers(epochs: &[Vec<EpochOfRun>]) -> Vec<f64> {
     let longest = epochs.iter().map(Vec::len).max().unwrap_or(0);
     let enough =
-        |&number: &usize| 10 * epochs.iter().filter(|run| run.len() >= number).count() >= epochs.len();
+        |&number: &usize| 2 * epochs.iter().filter(|run| run.len() >= number).count() >= epochs.len();
     (1..=longest).take_while(enough).map(|number| number as f64).collect()
 }
 

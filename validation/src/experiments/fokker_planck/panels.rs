@@ -36,6 +36,8 @@ struct Quantity {
     /// Name of the value of a replicate.
     value: &'static str,
     label: &'static str,
+    /// Its symbol alone.
+    symbol: &'static str,
     scale: fn(&str, &str) -> Axis,
     closed: fn(&DecayingWalk) -> Panels<f64>,
     exact: fn(&SteadyState) -> f64,
@@ -46,6 +48,7 @@ const QUANTITIES: [&Quantity; 3] = [
         id: "rate",
         value: "rate",
         label: "consolidation rate r",
+        symbol: "r",
         scale: log,
         closed: |walk| Ok(fokker_planck::rate(walk)),
         exact: |exact| exact.rate.value,
@@ -54,6 +57,7 @@ const QUANTITIES: [&Quantity; 3] = [
         id: "power",
         value: "power",
         label: "m_cons / N",
+        symbol: "m_cons",
         scale: log,
         closed: |walk| Ok(fokker_planck::consolidation_power(walk, Inputs::new(1)?)),
         exact: |exact| exact.consolidation_power(),
@@ -62,6 +66,7 @@ const QUANTITIES: [&Quantity; 3] = [
         id: "mean-abs",
         value: "mean_abs",
         label: "⟨|s|⟩ = m_trans / cN",
+        symbol: "⟨|s|⟩",
         scale: linear,
         closed: |walk| Ok(fokker_planck::mean_abs(walk)),
         exact: |exact| exact.mean_abs.value,
@@ -128,6 +133,9 @@ fn swept(runs: &Runs, sweep: &Sweep) -> Vec<Point> {
     points
 }
 
+/// Points at which the exact walk is solved for a curve.
+const EXACT_POINTS: usize = 25;
+
 /// A quantity of the walk, with the probability of updates of the base, or at the other end of the sweep.
 fn against(runs: &Runs, quantity: &Quantity, sweep: &Sweep) -> Panels<Panel> {
     let points = swept(runs, sweep);
@@ -141,8 +149,9 @@ fn against(runs: &Runs, quantity: &Quantity, sweep: &Sweep) -> Panels<Panel> {
     };
     let closed = theory("closed", "closed form", fine.clone(), curve(Ok)?);
     let shifted = theory("shifted", "closed form, θ + η/2", fine.clone(), curve(|walk| Ok(walk.shifted()?))?);
-    let exact = exact_values(&runs.solve(&points)?, quantity);
-    let exact = theory("exact", "exact walk", x.clone(), exact);
+    let some = log_space(least, most.max(least * 1.01), EXACT_POINTS);
+    let at: Vec<Point> = some.iter().map(|&x| (sweep.set)(base, x.min(most))).collect();
+    let exact = theory("exact", "exact walk", some, exact_values(&runs.solve(&at)?, quantity));
     let samples = points
         .iter()
         .map(|&point| runs.scalars(&simulate::walk(point), quantity.value))
@@ -220,8 +229,8 @@ fn over_exact(runs: &Runs, quantity: &Quantity, sweep: &Sweep) -> Panels<Panel> 
         id: format!("tiers-{}-{}", quantity.id, sweep.id),
         title,
         published: "ours: tiers".into(),
-        x: (sweep.axis)(),
-        y: linear(&format!("{}, over the exact walk", quantity.label), ""),
+        x: if sweep.id == "probability" { linear("probability of an update p", "") } else { (sweep.axis)() },
+        y: linear(&format!("{} / exact walk", quantity.symbol), ""),
         series: all,
     })
 }

@@ -149,6 +149,7 @@ pub(super) struct ExactCurve {
     logs: Vec<f64>,
     /// Power of consolidation and mean |s|.
     values: Vec<[f64; 2]>,
+    walks: Vec<Exact>,
 }
 
 impl ExactCurve {
@@ -165,7 +166,26 @@ impl ExactCurve {
         Ok(Self {
             logs: points.iter().map(|point| point.probability.ln()).collect(),
             values: solved.iter().map(value).collect(),
+            walks: solved,
         })
+    }
+
+    /// The point above a probability, and how far towards it from the one below, in logarithms.
+    fn place(&self, probability: f64) -> (usize, f64) {
+        let log = probability.ln();
+        let above = self.logs.partition_point(|&known| known < log).clamp(1, self.logs.len() - 1);
+        (above, (log - self.logs[above - 1]) / (self.logs[above] - self.logs[above - 1]))
+    }
+
+    /// Walks with their shares in a mixture of walks of some probabilities.
+    pub(super) fn mixture(&self, probabilities: &[f64]) -> Vec<(&SteadyState, f64)> {
+        let mut shares = vec![0.0; self.walks.len()];
+        for &probability in probabilities {
+            let (above, share) = self.place(probability);
+            shares[above] += share / probabilities.len() as f64;
+            shares[above - 1] += (1.0 - share) / probabilities.len() as f64;
+        }
+        self.walks.iter().zip(shares).filter_map(|(walk, share)| Some((walk.as_deref()?, share))).collect()
     }
 
     /// Power of consolidation and mean |s|; nothing without updates.
@@ -173,9 +193,7 @@ impl ExactCurve {
         if probability <= 0.0 {
             return [0.0; 2];
         }
-        let log = probability.ln();
-        let above = self.logs.partition_point(|&known| known < log).clamp(1, self.logs.len() - 1);
-        let share = (log - self.logs[above - 1]) / (self.logs[above] - self.logs[above - 1]);
+        let (above, share) = self.place(probability);
         let between = |index: usize| {
             let (below, above) = (self.values[above - 1][index], self.values[above][index]);
             if below > 0.0 && above > 0.0 {

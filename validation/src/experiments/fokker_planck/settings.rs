@@ -36,7 +36,7 @@ pub(crate) struct Point {
 #[serde(deny_unknown_fields)]
 pub(super) struct Walk {
     /// Synapses of a replicate.
-    pub(super) synapses: u64,
+    synapses: u64,
     /// Presentations that are counted, of each.
     presentations: u64,
     replicates: u64,
@@ -52,6 +52,8 @@ pub(super) struct Walk {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Diffusive {
+    /// Synapses of a replicate.
+    synapses: u64,
     presentations: u64,
     pub(super) points: Vec<Point>,
 }
@@ -105,6 +107,7 @@ pub(crate) struct Learner {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Simulated {
     pub(super) point: Point,
+    pub(super) synapses: u64,
     pub(super) presentations: u64,
     pub(super) replicates: u64,
 }
@@ -117,11 +120,18 @@ impl Walk {
             .chain(self.time_constants.iter().map(|&time_constant| Point { time_constant, ..base }))
             .chain(self.thresholds.iter().map(|&threshold| Point { threshold, ..base }))
             .chain([base]);
-        let simulated =
-            |presentations| move |point| Simulated { point, presentations, replicates: self.replicates };
+        let replicates = self.replicates;
+        let Diffusive { synapses, presentations, .. } = self.diffusive;
+        let slow = self.diffusive.points.iter().map(|&point| Simulated {
+            point,
+            synapses,
+            presentations,
+            replicates,
+        });
+        let Walk { synapses, presentations, .. } = *self;
+        let fast = sweeps.map(|point| Simulated { point, synapses, presentations, replicates });
         let mut all: Vec<Simulated> = Vec::new();
-        let diffusive = self.diffusive.points.iter().copied().map(simulated(self.diffusive.presentations));
-        for new in diffusive.chain(sweeps.map(simulated(self.presentations))) {
+        for new in slow.chain(fast) {
             if !all.iter().any(|known| known.point == new.point) {
                 all.push(new);
             }
@@ -196,6 +206,7 @@ impl Settings {
         };
         count("walk.synapses", walk.synapses, 1_000_000)?;
         count("walk.presentations", walk.presentations, 1_000_000_000)?;
+        count("walk.diffusive.synapses", walk.diffusive.synapses, 1_000_000)?;
         count("walk.diffusive.presentations", walk.diffusive.presentations, 1_000_000_000)?;
         require_replicates("walk.replicates", walk.replicates)?;
         count("reset.synapses", self.reset.synapses, 1_000_000)?;

@@ -61,9 +61,9 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
         })
         .collect();
     jobs.extend(walks.simulated().into_iter().map(|simulated| {
-        let Simulated { point, presentations, replicates } = simulated;
+        let Simulated { point, synapses, presentations, replicates } = simulated;
         let parameters = json!({
-            "synapses": walks.synapses, "presentations": presentations, "bins": bins, "point": point,
+            "synapses": synapses, "presentations": presentations, "bins": bins, "point": point,
         });
         (cell(walk(point), replicates, parameters), Job::Walk(simulated))
     }));
@@ -122,7 +122,7 @@ fn walks(
     let walk = DecayingWalk::new(probability, time_constant, threshold)?;
     let mut histogram = Histogram::new(settings.bins, threshold);
     let mut all = Tally::default();
-    for _ in 0..settings.walk.synapses {
+    for _ in 0..simulated.synapses {
         let one = walk.run_observed(simulated.presentations, random, |size| histogram.add(size));
         all.presentations += one.presentations;
         all.consolidations += one.consolidations;
