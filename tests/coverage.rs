@@ -13,6 +13,7 @@ const PANELS: &[(&str, &[&str])] = &[
         "perceptron-caching",
         &["LvR 2A", "LvR 2B", "LvR 2C, top", "LvR 2C, bottom", "LvR 4B", "ours: MSD(n)/n"],
     ),
+    ("fokker-planck", &["LvR 6", "ours: P(s)", "ours: tiers"]),
 ];
 
 /// All Rust files below a folder, as one text.

@@ -65,7 +65,7 @@ fn maintenance(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: 
 
 /// Errors, and how many runs have ended how.
 fn endings(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str) -> Panel {
-    let x = numbers(epochs);
+    let x = numbers(epochs, 50);
     let cell = simulate::learning(rule);
     let ended = |ending: Ending| {
         let lengths: Vec<f64> = runs
@@ -83,7 +83,9 @@ fn endings(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str
     let line = |id: &str, label: &str, ending| {
         series(id, label, Role::Simulation, Marks::Line, x.clone(), ended(ending))
     };
-    let errors = of_epochs(epochs, |epoch| epoch.probability);
+    let errors = measured("errors", "patterns in error, p", &x, |index| {
+        of_epoch(epochs, x[index]).map(|epoch| epoch.probability).collect()
+    });
     Panel {
         id: format!("{prefix}-endings"),
         title: title(rule),
@@ -91,7 +93,7 @@ fn endings(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str
         x: linear("epoch", ""),
         y: linear("fraction", ""),
         series: vec![
-            Series { id: "errors".into(), label: "patterns in error, p".into(), ..errors },
+            errors,
             line("converged", "runs converged", Ending::Converged),
             line("cycling", "runs found cycling", Ending::Cycling),
         ],
@@ -129,7 +131,7 @@ fn averaged(
     epochs: &[Vec<EpochOfRun>],
     value: impl Fn(f64) -> Panels<f64>,
 ) -> Panels<Series> {
-    let x = numbers(epochs);
+    let x = numbers(epochs, 2);
     let y = x
         .iter()
         .map(|&number| {
@@ -143,7 +145,7 @@ fn averaged(
 }
 
 fn of_epochs(epochs: &[Vec<EpochOfRun>], value: impl Fn(&EpochOfRun) -> f64) -> Series {
-    let x = numbers(epochs);
+    let x = numbers(epochs, 2);
     measured("learning", "learning", &x, |index| of_epoch(epochs, x[index]).map(&value).collect())
 }
 
@@ -152,11 +154,11 @@ fn of_epoch(epochs: &[Vec<EpochOfRun>], number: f64) -> impl Iterator<Item = &Ep
     epochs.iter().filter_map(move |run| run.get(number as usize - 1))
 }
 
-/// Epochs from 1 to the last that half of the runs have.
-fn numbers(epochs: &[Vec<EpochOfRun>]) -> Vec<f64> {
+/// Epochs from 1 to the last that one of so many of the runs has.
+fn numbers(epochs: &[Vec<EpochOfRun>], of: usize) -> Vec<f64> {
     let longest = epochs.iter().map(Vec::len).max().unwrap_or(0);
     let enough =
-        |&number: &usize| 2 * epochs.iter().filter(|run| run.len() >= number).count() >= epochs.len();
+        |&number: &usize| of * epochs.iter().filter(|run| run.len() >= number).count() >= epochs.len();
     (1..=longest).take_while(enough).map(|number| number as f64).collect()
 }
 

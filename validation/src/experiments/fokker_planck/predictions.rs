@@ -12,6 +12,7 @@ use plasticity_theory::decaying_chain;
 use plasticity_theory::fokker_planck::{self, DecayingWalk};
 use plasticity_theory::quantity::{Inputs, MaintenanceCost, Probability};
 use plasticity_theory::{TheoryError, special};
+use statrs::function::erf::erf;
 use std::f64::consts::PI;
 
 pub(super) type Context<'r, 'a> = tables::Context<'r, 'a, FokkerPlanck>;
@@ -74,9 +75,11 @@ macro_rules! exact_of_learner {
 
 pub(super) static TABLE: &[Of] = &[
     Prediction { name: "number", needs: &[Need::Value], theory: &[], value: |_, at| Ok(at.value()) },
-    closed!("closed-rate", &["fokker_planck::rate", "fokker_planck::DecayingWalk::new"], |walk, _| {
-        Ok(fokker_planck::rate(walk))
-    }),
+    closed!(
+        "closed-rate",
+        &["fokker_planck::rate", "fokker_planck::DecayingWalk::new", "special::scaled_hypergeometric"],
+        |walk, _| { Ok(fokker_planck::rate(walk)) }
+    ),
     closed!(
         "closed-rate-by-normalisation",
         &["fokker_planck::normalisation", "fokker_planck::DecayingWalk::spread"],
@@ -89,6 +92,30 @@ pub(super) static TABLE: &[Of] = &[
         Ok(fokker_planck::ln_rate(walk).exp())
     }),
     closed!(
+        "closed-rate-by-logarithm-of-the-normalisation",
+        &["fokker_planck::ln_normalisation", "special::ln_hypergeometric"],
+        |walk, at| {
+            let over_normalisation = (-fokker_planck::ln_normalisation(walk)).exp();
+            Ok(2.0 * walk.spread() * over_normalisation / (PI.sqrt() * at.point().time_constant))
+        },
+    ),
+    // Both signs of the printed normalisation put right.
+    closed!(
+        "closed-rate-by-printed-normalisation",
+        &["special::erfi", "special::dawson_integral"],
+        |walk, at| {
+            let x = walk.scaled_threshold();
+            let product = PI.sqrt() * erf(x) * special::erfi(x);
+            let normalisation = walk.spread() * (product - 4.0 / PI.sqrt() * special::dawson_integral(x));
+            Ok(2.0 * walk.spread() / (PI.sqrt() * at.point().time_constant * normalisation))
+        },
+    ),
+    closed!("closed-mean-abs-by-scaled-forms", &["special::scaled_erfi"], |walk, _| {
+        let x = walk.scaled_threshold();
+        let excess = PI.sqrt() / 2.0 * special::scaled_erfi(x) - x * (-x * x).exp();
+        Ok(walk.spread() * excess / special::scaled_hypergeometric(x))
+    }),
+    closed!(
         "closed-rate-by-hypergeometric",
         &["special::hypergeometric", "fokker_planck::DecayingWalk::scaled_threshold"],
         |walk, at| {
@@ -99,14 +126,16 @@ pub(super) static TABLE: &[Of] = &[
     closed!("closed-cycle", &["fokker_planck::mean_first_passage"], |walk, _| {
         Ok(fokker_planck::mean_first_passage(walk)?)
     }),
-    closed!("closed-mean-abs", &["fokker_planck::mean_abs"], |walk, _| Ok(fokker_planck::mean_abs(walk))),
+    closed!("closed-mean-abs", &["fokker_planck::mean_abs", "special::dawson_excess"], |walk, _| Ok(
+        fokker_planck::mean_abs(walk)
+    )),
     closed!("closed-consolidation-power", &["fokker_planck::consolidation_power"], |walk, _| {
         Ok(fokker_planck::consolidation_power(walk, Inputs::new(1)?))
     }),
     Prediction {
         name: "closed-share-below",
         needs: &[Need::Point, Need::Fraction],
-        theory: &["fokker_planck::density"],
+        theory: &["fokker_planck::density", "special::dawson"],
         value: |_, at| {
             let walk = runs::walk(at.point())?;
             Ok(share_below(|s| fokker_planck::density(&walk, s), at.point(), at.fraction()))
