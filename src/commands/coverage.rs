@@ -62,13 +62,16 @@ fn panels() -> Result<Vec<Drawn>> {
         let info = experiment.info();
         let figures = plasticity_plots::figures_of(info.name)?;
         for published in info.published {
-            let shows =
-                |(_, panels): &&(&str, Vec<&str>)| published.shown_by.iter().all(|id| panels.contains(id));
-            panels.push(Drawn {
-                experiment: info.name,
-                panel: published.panel,
-                figures: figures.iter().filter(shows).map(|(name, _)| *name).collect(),
-            });
+            // A published panel may be spread over several figures, but none of its parts may be missing.
+            let parts: Vec<Vec<&'static str>> = published
+                .shown_by
+                .iter()
+                .map(|id| figures.iter().filter(|(_, of)| of.contains(id)).map(|(name, _)| *name).collect())
+                .collect();
+            let complete = parts.iter().all(|figures| !figures.is_empty());
+            let mut names: Vec<&'static str> = parts.into_iter().flatten().filter(|_| complete).collect();
+            names.dedup();
+            panels.push(Drawn { experiment: info.name, panel: published.panel, figures: names });
         }
     }
     Ok(panels)
