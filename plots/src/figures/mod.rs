@@ -1,6 +1,7 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
 mod perceptron_caching;
+mod perceptron_decay;
 mod perceptron_inefficiency;
 
 use crate::legend::Legend;
@@ -27,6 +28,7 @@ pub(crate) struct Figure {
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
+        "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),
         other => Err(PlotError::UnknownExperiment(other.into())),
     }

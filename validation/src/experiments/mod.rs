@@ -1,19 +1,22 @@
 //! The experiments, one module each, and their registry.
 
 mod perceptron_caching;
+mod perceptron_decay;
 mod perceptron_inefficiency;
 
 use crate::experiment::Experiment;
 use crate::suggest;
 
 /// Every experiment, in the order of the papers.
-pub static ALL: &[&dyn Experiment] =
-    &[&perceptron_inefficiency::PerceptronInefficiency, &perceptron_caching::PerceptronCaching];
+pub static ALL: &[&dyn Experiment] = &[
+    &perceptron_inefficiency::PerceptronInefficiency,
+    &perceptron_caching::PerceptronCaching,
+    &perceptron_decay::PerceptronDecay,
+];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] = &[
     "fokker-planck",
-    "perceptron-decay",
     "mlp-caching",
     "network-size",
     "plasticity-masks",

@@ -1,0 +1,106 @@
+//! The data of figure 3-supplement 1A: energy against learning time, and which runs converge.
+
+use super::conditions::RuleName;
+use super::panels::{cost_label, power};
+use super::runs::{Curve, Point, Runs};
+use crate::series::*;
+use crate::statistics::standard_error;
+use plasticity_record::{Marks, Panel, Role, Series};
+
+/// A point for each threshold that lets enough runs converge, joined in the order of the thresholds.
+pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
+    let mut all = Vec::new();
+    if let Some(curve) = runs.trade_off(rule) {
+        let least = runs.settings.least_converged;
+        let points: Vec<&Point> = curve.points.iter().filter(|point| point.converged() >= least).collect();
+        for (index, &cost) in runs.settings.costs.iter().enumerate() {
+            let (id, label) = cost_label(runs, index);
+            let (mut x, mut y, mut errors) = (Vec::new(), Vec::new(), Some(Vec::new()));
+            for point in &points {
+                let energies: Vec<f64> =
+                    point.runs.iter().map(|run| run.energy(cost) / runs.synapses()).collect();
+                let Some(time) = point.mean(|run| run.presentations) else { continue };
+                x.push(time);
+                y.push(energies.iter().sum::<f64>() / energies.len() as f64);
+                errors = errors.zip(standard_error(&energies)).map(|(mut errors, error)| {
+                    errors.push(error);
+                    errors
+                });
+            }
+            let (path, marks) = (
+                series(&format!("{id}-path"), &label, Role::Simulation, Marks::Line, x.clone(), y.clone()),
+                series(&id, &label, Role::Simulation, Marks::Points, x, y),
+            );
+            all.push(path);
+            all.push(Series { se: errors, ..marks });
+        }
+    }
+    let time_constant = runs.settings.trade_off.time_constant;
+    Panel {
+        id: format!("3-S1A-{}", rule.name()),
+        title: format!("{} rule, τ = {time_constant}", rule.name()),
+        published: "LvR 3-S1A".into(),
+        x: linear("learning time", "presentations"),
+        y: log("energy per synapse", "η"),
+        series: all,
+    }
+}
+
+/// Share of the runs that converge at the thresholds of that figure.
+pub(super) fn converged(runs: &Runs) -> Panel {
+    let all = RuleName::ALL.into_iter().filter_map(|rule| Some((rule, runs.trade_off(rule)?)));
+    let mut all: Vec<Series> = all
+        .map(|(rule, curve)| {
+            shares(&format!("{}-rule", rule.name()), &format!("{} rule", rule.name()), curve)
+        })
+        .collect();
+    all.push(least(runs, &all));
+    Panel {
+        id: "3-S1A-converged".into(),
+        title: format!("τ = {}", runs.settings.trade_off.time_constant),
+        published: "ours".into(),
+        x: linear("consolidation threshold θ", "η"),
+        y: linear("share of runs that converge", ""),
+        series: all,
+    }
+}
+
+/// Share of the runs that converge, at every decade of time constants.
+pub(super) fn converged_by_decay(runs: &Runs, rule: RuleName) -> Panel {
+    let decade = |curve: &&Curve| {
+        let exponent = curve.time_constant.log10();
+        curve.time_constant.is_finite() && (exponent - exponent.round()).abs() < 1e-9
+    };
+    let mut all: Vec<Series> = runs
+        .curves(rule)
+        .filter(decade)
+        .enumerate()
+        .map(|(index, curve)| {
+            shares(&format!("decay-{index}"), &format!("τ = {}", power(curve.time_constant)), curve)
+        })
+        .collect();
+    all.push(least(runs, &all));
+    Panel {
+        id: format!("converged-{}", rule.name()),
+        title: format!("{} rule", rule.name()),
+        published: "ours".into(),
+        x: log("consolidation threshold θ", "η"),
+        y: linear("share of runs that converge", ""),
+        series: all,
+    }
+}
+
+fn shares(id: &str, label: &str, curve: &Curve) -> Series {
+    let finite = || curve.points.iter().filter(|point| point.threshold.is_finite());
+    let x: Vec<f64> = finite().map(|point| point.threshold).collect();
+    let y: Vec<f64> = finite().map(Point::converged).collect();
+    series(id, label, Role::Simulation, Marks::Points, x, y)
+}
+
+/// What is asked of a threshold to be chosen.
+fn least(runs: &Runs, all: &[Series]) -> Series {
+    let x = || all.iter().flat_map(|series| series.x.iter().copied());
+    let span = vec![x().fold(f64::MAX, f64::min), x().fold(0.0, f64::max)];
+    let share = vec![runs.settings.least_converged; 2];
+    series("least", "least to be chosen", Role::Reference, Marks::Line, span, share)
+}
