@@ -35,15 +35,14 @@ pub(super) static FIGURES: &[Figure] = &[
 ];
 
 fn look(series: &str) -> Look {
-    match series {
-        "cost-0" | "cost-0-path" | "decay-4" => Look::points(colour::BLACK, Mark::Disc),
-        "cost-1" | "cost-1-path" | "decay-3" | "per-synapse-rule" => Look::points(colour::BLUE, Mark::Square),
-        "cost-2" | "cost-2-path" | "decay-2" | "any-synapse-rule" => {
-            Look::points(colour::VERMILLION, Mark::Triangle)
-        }
-        "cost-3" | "cost-3-path" | "decay-1" => Look::points(colour::ORANGE, Mark::Disc),
-        "cost-4" | "cost-4-path" | "decay-0" => Look::points(colour::SKY, Mark::Square),
-        "steady-state" => Look::line(colour::GREY, Stroke::Solid),
+    match series.strip_suffix("-path").unwrap_or(series) {
+        "cost-0" | "decay-4" => Look::points(colour::BLACK, Mark::Disc),
+        "cost-1" | "decay-3" | "per-synapse-rule" => Look::points(colour::BLUE, Mark::Square),
+        "cost-2" | "decay-2" | "any-synapse-rule" => Look::points(colour::VERMILLION, Mark::Triangle),
+        "cost-3" | "decay-1" => Look::points(colour::ORANGE, Mark::Disc),
+        "cost-4" | "decay-0" => Look::points(colour::SKY, Mark::Square),
+        "steady-state" => Look::line(colour::PALE, Stroke::Solid),
+        "by-epochs" => Look::line(colour::GREY, Stroke::Solid),
         "limit" => Look::line(colour::BLACK, Stroke::Solid),
         "limit-threshold" => Look::line(colour::GREY, Stroke::Dashed),
         "no-caching" => Look::line(colour::GREY, Stroke::Dashed),

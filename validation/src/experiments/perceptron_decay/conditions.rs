@@ -1,9 +1,9 @@
 use crate::tables::Conditions;
 use plasticity_simulation::perceptron::{PerceptronError, Rule, Threshold};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A consolidation rule with a threshold still to be chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum RuleName {
     PerSynapse,

@@ -1,11 +1,12 @@
 //! The data of figure 3: energy, threshold and learning time at the optimum, against the rate of decay.
 
 use super::conditions::RuleName;
-use super::predictions::{Steady, task};
-use super::runs::{Curve, Point, Runs};
+use super::predictions::{Steady, SteadyEnergy, steady, task};
+use super::runs::{Curve, Learned, Point, Runs};
 use super::trade_off;
 use crate::experiment::EvaluationError;
 use crate::series::*;
+use crate::statistics::mean;
 use plasticity_record::{Axis, Marks, Panel, Role, Series};
 use plasticity_theory::TheoryError;
 use plasticity_theory::caching::{self, Task};
@@ -35,13 +36,16 @@ pub(super) fn cost_label(runs: &Runs, index: usize) -> (String, String) {
     (format!("cost-{index}"), format!("c = {}", power(runs.settings.costs[index])))
 }
 
-/// A number as short as it is written.
+/// A number, powers of ten as such.
 pub(super) fn power(value: f64) -> String {
-    if value != 0.0 && !(1e-2..1e4).contains(&value) {
-        format!("{value:e}").replace('-', "−")
-    } else {
-        format!("{value}")
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let exponent = value.log10();
+    if value == 10.0 || exponent.is_infinite() || (exponent - exponent.round()).abs() > 1e-9 {
+        return value.to_string();
     }
+    let digits = exponent.round().to_string();
+    let raised = digits.chars().map(|c| c.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize]));
+    format!("10{}", raised.collect::<String>())
 }
 
 /// Where on the axis of decay rates a curve is: without decay half a decade left of the slowest.
@@ -67,20 +71,20 @@ fn at_optimum(runs: &Runs, rule: RuleName, value: impl Fn(&Point, f64) -> Vec<f6
     runs.settings.costs.iter().enumerate().map(of_cost).collect()
 }
 
-fn of_runs(point: &Point, value: impl Fn(&super::runs::Learned) -> f64) -> Vec<f64> {
+fn of_runs(point: &Point, value: impl Fn(&Learned) -> f64) -> Vec<f64> {
     point.runs.iter().map(value).collect()
 }
 
 /// A line over all rates of decay: what learning without caching takes.
-fn without_caching(runs: &Runs, rule: RuleName, value: impl Fn(&super::runs::Learned) -> f64) -> Vec<Series> {
+fn without_caching(runs: &Runs, rule: RuleName, value: impl Fn(&Learned) -> f64) -> Vec<Series> {
     let without_decay = runs.curve(rule, f64::INFINITY);
-    let mean = without_decay.and_then(|curve| curve.at_once()).and_then(|point| point.mean(value));
+    let level = without_decay.and_then(|curve| curve.at_once()).and_then(|point| point.mean(value));
     let ends: Vec<f64> = runs.curves(rule).map(|curve| decay_rate(runs, curve)).collect();
     let highest = ends.iter().copied().fold(0.0, f64::max);
     let span = vec![ends.last().copied().unwrap_or(highest), highest];
     let line =
-        |mean| series("no-caching", "without caching", Role::Reference, Marks::Line, span, vec![mean; 2]);
-    mean.map(line).into_iter().collect()
+        |level| series("no-caching", "without caching", Role::Reference, Marks::Line, span, vec![level; 2]);
+    level.map(line).into_iter().collect()
 }
 
 /// Theory without decay, as short lines at the left end.
@@ -115,7 +119,16 @@ fn energies(runs: &Runs, rule: RuleName) -> Panels<Panel> {
             Ok(caching::exact_walk_optimum(task)?.1.total() / synapses)
         })?);
         for &cost in &runs.settings.costs {
-            all.push(steady_state(runs, rule, cost)?);
+            all.push(steady_state(
+                runs,
+                cost,
+                "steady-state",
+                "steady state (LvR), p of each run",
+                |steady, _| steady.energy(false),
+            )?);
+            all.push(steady_state(runs, cost, "by-epochs", "the same, p of each epoch", |steady, run| {
+                steady.energy_by_epochs(&run.errors)
+            })?);
         }
     }
     all.extend(at_optimum(runs, rule, |point, cost| of_runs(point, |run| run.energy(cost) / synapses)));
@@ -130,19 +143,24 @@ fn energies(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     })
 }
 
-/// Powers of the steady state at the optimal thresholds, with the mean numbers of updates and presentations there.
-fn steady_state(runs: &Runs, rule: RuleName, cost: f64) -> Panels<Series> {
+/// Means over the runs at the optimal thresholds of what they take in the steady state.
+fn steady_state(
+    runs: &Runs,
+    cost: f64,
+    id: &str,
+    label: &str,
+    energy: impl Fn(&Steady, &Learned) -> Result<SteadyEnergy, TheoryError>,
+) -> Panels<Series> {
     let (mut x, mut y) = (Vec::new(), Vec::new());
-    for curve in runs.curves(rule).filter(|curve| curve.time_constant.is_finite()) {
+    for curve in runs.curves(RuleName::PerSynapse).filter(|curve| curve.time_constant.is_finite()) {
         let Some(point) = curve.optimum(cost).filter(|point| point.threshold.is_finite()) else { continue };
-        let (updates, presentations) =
-            (point.mean(|run| run.updates), point.mean(|run| run.presentations_total));
-        let task = task(runs, cost, updates.unwrap_or(1.0), presentations.unwrap_or(1.0))?;
-        let steady = Steady { task, time_constant: curve.time_constant, threshold: point.threshold };
+        let of_run =
+            |run: &Learned| Ok(energy(&steady(runs, cost, curve.time_constant, point, run)?, run)?.total());
+        let energies = point.runs.iter().map(of_run).collect::<Panels<Vec<f64>>>()?;
         x.push(decay_rate(runs, curve));
-        y.push(steady.energy(false)?.total());
+        y.push(mean(&energies).unwrap_or_default());
     }
-    Ok(theory("steady-state", "steady state (LvR), p and T measured", x, y))
+    Ok(theory(id, label, x, y))
 }
 
 fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
@@ -167,7 +185,7 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     }));
     Ok(Panel {
         id: format!("3-threshold-{}", rule.name()),
-        title: "no point where consolidated only at the end".into(),
+        title: "no point: only the end consolidates".into(),
         published: "LvR 3, middle".into(),
         x: decay_axis(),
         y: log("optimal threshold θ", "η"),
@@ -176,14 +194,14 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
 }
 
 fn times(runs: &Runs, rule: RuleName) -> Panel {
-    let mut all = at_optimum(runs, rule, |point, _| of_runs(point, |run| run.presentations));
-    all.extend(without_caching(runs, rule, |run| run.presentations));
+    let mut all = at_optimum(runs, rule, |point, _| of_runs(point, |run| run.presentations / 1e3));
+    all.extend(without_caching(runs, rule, |run| run.presentations / 1e3));
     Panel {
         id: format!("3-time-{}", rule.name()),
         title: String::new(),
         published: "LvR 3, bottom".into(),
         x: decay_axis(),
-        y: log("learning time", "presentations"),
+        y: log("learning time", "1000 presentations"),
         series: all,
     }
 }

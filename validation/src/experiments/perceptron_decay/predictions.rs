@@ -40,6 +40,17 @@ pub(super) static TABLE: &[Prediction<PerceptronDecay>] = &[
         value: |context, at| of_optimum(context, at, |steady, _| Ok(steady.energy(true)?.total())),
     },
     Prediction {
+        name: "steady-state-energy-by-epochs",
+        needs: OPTIMUM,
+        theory: &["fokker_planck::energy_of_epochs"],
+        value: |context, at| {
+            let (point, run) = chosen(context, at)?;
+            Ok(steady(context.runs, at.cost(), at.time_constant(), point, run)?
+                .energy_by_epochs(&run.errors)?
+                .total())
+        },
+    },
+    Prediction {
         name: "steady-state-optimal-energy-without-decay",
         needs: OPTIMUM,
         theory: &["caching::optimal_energy"],
@@ -89,12 +100,7 @@ impl Steady {
             let consolidation = energy::accumulated(inputs, task.updates, task.rate) / n;
             return Ok(SteadyEnergy { consolidation, maintenance: 0.0 });
         }
-        let walk = DecayingWalk::new(
-            Probability::new(task.updates.get() / task.presentations.get())?,
-            task.rate,
-            TimeConstant::new(self.time_constant)?,
-            Threshold::new(self.threshold)?,
-        )?;
+        let walk = self.walk(Probability::new(task.updates.get() / task.presentations.get())?)?;
         let walk = if shifted { walk.shifted()? } else { walk };
         let t = task.presentations.get();
         let residue = fokker_planck::mean_abs(&walk);
@@ -103,6 +109,42 @@ impl Steady {
             maintenance: t * fokker_planck::maintenance_power(&walk, inputs, task.cost) / n,
         })
     }
+}
+
+impl Steady {
+    fn walk(&self, probability: Probability) -> Result<DecayingWalk, TheoryError> {
+        let time_constant = TimeConstant::new(self.time_constant)?;
+        DecayingWalk::new(probability, self.task.rate, time_constant, Threshold::new(self.threshold)?)
+    }
+
+    /// The same with the probability of updates of each epoch; what is left is that of the last epoch with errors.
+    pub(super) fn energy_by_epochs(&self, errors: &[f64]) -> Result<SteadyEnergy, TheoryError> {
+        let of_epoch = self.task.presentations.get() / errors.len() as f64;
+        let probability =
+            |&errors: &f64| (errors > 0.0).then(|| Probability::new(errors / of_epoch)).transpose();
+        let probabilities = errors.iter().map(probability).collect::<Result<Vec<_>, _>>()?;
+        let last = probabilities.iter().flatten().next_back();
+        let Some(&last) = last.filter(|_| self.threshold >= 1.0) else { return self.energy(false) };
+        let walk = self.walk(last)?;
+        let (inputs, cost) = (self.task.inputs, self.task.cost);
+        let (consolidation, maintenance) =
+            fokker_planck::energy_of_epochs(&walk, inputs, cost, of_epoch, &probabilities);
+        let n = inputs.as_f64();
+        let consolidation = consolidation / n + fokker_planck::mean_abs(&walk);
+        Ok(SteadyEnergy { consolidation, maintenance: maintenance / n })
+    }
+}
+
+/// A run at a point, for the steady state.
+pub(super) fn steady(
+    runs: &Runs,
+    cost: f64,
+    time_constant: f64,
+    point: &Point,
+    run: &Learned,
+) -> Result<Steady, TheoryError> {
+    let task = task(runs, cost, run.updates, run.presentations_total)?;
+    Ok(Steady { task, time_constant, threshold: point.threshold })
 }
 
 /// $K$ and $T$, which counts the final error-free epoch, since that is maintained as well.
@@ -124,14 +166,13 @@ pub(super) fn of_optimum(
     value: impl Fn(&Steady, &Task) -> Result<f64, TheoryError>,
 ) -> Value {
     let (point, run) = chosen(context, at)?;
-    let task = task(context.runs, at.cost(), run.updates, run.presentations_total)?;
-    let steady = Steady { task, time_constant: at.time_constant(), threshold: point.threshold };
+    let steady = steady(context.runs, at.cost(), at.time_constant(), point, run)?;
     Ok(value(&steady, &steady.task)?)
 }
 
-fn chosen<'r>(context: &Context<'r, '_>, at: &At) -> Result<(&'r Point, Learned), EvaluationError> {
+fn chosen<'r>(context: &Context<'r, '_>, at: &At) -> Result<(&'r Point, &'r Learned), EvaluationError> {
     let point = points("optimal-energy", context.runs, at).first().copied();
-    let found = point.and_then(|point| Some((point, *point.runs.get(context.run)?)));
+    let found = point.and_then(|point| Some((point, point.runs.get(context.run)?)));
     found.ok_or_else(|| EvaluationError::NotSimulated {
         quantity: "optimal-energy".into(),
         condition: context.cell.clone(),

@@ -8,7 +8,7 @@ use crate::statistics::mean;
 use crate::store::Replicate;
 
 /// A converged run.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Learned {
     pub(super) replicate: u64,
     pub(super) updates: f64,
@@ -17,6 +17,8 @@ pub(super) struct Learned {
     pub(super) consolidation: f64,
     pub(super) transient_sum: f64,
     pub(super) classified: f64,
+    /// Updates of every epoch; none without decay.
+    pub(super) errors: Vec<f64>,
 }
 
 impl Learned {
@@ -163,6 +165,7 @@ fn learned(run: &Replicate, cell: &str, index: usize) -> Result<Learned, Evaluat
         consolidation: value("consolidation")?,
         transient_sum: value("transient_sum")?,
         classified: value("classified")?,
+        errors: run.values.get("errors").cloned().unwrap_or_default(),
     })
 }
 

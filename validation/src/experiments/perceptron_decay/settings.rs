@@ -1,3 +1,4 @@
+use super::conditions::RuleName;
 use crate::FileError;
 use crate::preset::{self, Violation, require, require_replicates};
 use plasticity_simulation::perceptron::{EpochLimit, TaskSettings};
@@ -30,6 +31,9 @@ pub(crate) struct Settings {
     pub(super) time_constants: TimeConstants,
     /// Energy against learning time.
     pub(super) trade_off: TradeOff,
+    /// More runs, where claims are decided.
+    #[serde(default)]
+    pub(super) more: Vec<More>,
 }
 
 /// Logarithmically spaced, and which thresholds are worth their time.
@@ -52,6 +56,17 @@ pub(super) struct TradeOff {
     from: f64,
     to: f64,
     step: f64,
+    pub(super) replicates: u64,
+}
+
+/// More runs of a rule at every one of the time constants and thresholds, or at all thresholds where none is given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct More {
+    pub(super) rule: RuleName,
+    pub(super) time_constants: Vec<f64>,
+    #[serde(default)]
+    pub(super) thresholds: Vec<f64>,
     pub(super) replicates: u64,
 }
 
@@ -113,7 +128,16 @@ impl Settings {
             "trade_off.step",
             "step must be above 0, and not tiny",
         )?;
-        require_replicates("trade_off.replicates", replicates)
+        require_replicates("trade_off.replicates", replicates)?;
+
+        for More { time_constants, thresholds, replicates, .. } in &self.more {
+            let known = time_constants.iter().all(|tau| self.finite_time_constants().contains(tau));
+            require(known, "more", "time constants of [[more]] must be among those of [time_constants]")?;
+            let finite = thresholds.iter().all(|threshold| (0.0..=1e6).contains(threshold));
+            require(finite, "more", "thresholds of [[more]] must be from 0 to 1e6")?;
+            require_replicates("more", *replicates)?;
+        }
+        Ok(())
     }
 
     /// Time constants, ascending, to three digits, so that they have names.

@@ -1,5 +1,5 @@
 use super::conditions::RuleName;
-use super::settings::Settings;
+use super::settings::{More, Settings};
 use crate::experiment::{Cell, Ending, Outcome};
 use plasticity_simulation::perceptron::decaying::{self, Learning, TimeConstant};
 use plasticity_simulation::perceptron::{self, EpochLimit, PerceptronError, Task, TaskSettings};
@@ -53,6 +53,18 @@ pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
             add(rule, settings.trade_off.time_constant, threshold, settings.trade_off.replicates);
         }
     }
+    for More { rule, time_constants, thresholds, replicates } in &settings.more {
+        for &time_constant in time_constants {
+            let all = if thresholds.is_empty() {
+                settings.thresholds_at(time_constant)
+            } else {
+                thresholds.clone()
+            };
+            for threshold in all {
+                add(*rule, time_constant, threshold, *replicates);
+            }
+        }
+    }
     jobs.sort_by(|a, b| b.thresholds[0].total_cmp(&a.thresholds[0]));
     let all = |rule| Job {
         id: without_decay(rule),
@@ -101,7 +113,12 @@ pub(super) fn replicate(
         })
         .collect::<Result<Vec<Learning>, _>>()?;
     let unfinished = runs.iter().map(|run| run.run.ending.into()).find(|&ending| ending != Ending::Converged);
-    Ok(Outcome { ending: unfinished.unwrap_or(Ending::Converged), values: values(&runs) })
+    let mut values = values(&runs);
+    if let [run] = &runs[..] {
+        let errors = run.epochs.iter().map(|epoch| epoch.errors as f64).collect();
+        values.insert("errors".into(), errors);
+    }
+    Ok(Outcome { ending: unfinished.unwrap_or(Ending::Converged), values })
 }
 
 /// Every value has a number for each of the runs.

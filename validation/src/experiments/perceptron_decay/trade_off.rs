@@ -5,7 +5,7 @@ use super::panels::{cost_label, power};
 use super::runs::{Curve, Point, Runs};
 use crate::series::*;
 use crate::statistics::standard_error;
-use plasticity_record::{Marks, Panel, Role, Series};
+use plasticity_record::{Axis, Marks, Panel, Role, Series};
 
 /// A point for each threshold that lets enough runs converge, joined in the order of the thresholds.
 pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
@@ -20,19 +20,15 @@ pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
                 let energies: Vec<f64> =
                     point.runs.iter().map(|run| run.energy(cost) / runs.synapses()).collect();
                 let Some(time) = point.mean(|run| run.presentations) else { continue };
-                x.push(time);
+                x.push(time / 1e3);
                 y.push(energies.iter().sum::<f64>() / energies.len() as f64);
                 errors = errors.zip(standard_error(&energies)).map(|(mut errors, error)| {
                     errors.push(error);
                     errors
                 });
             }
-            let (path, marks) = (
-                series(&format!("{id}-path"), &label, Role::Simulation, Marks::Line, x.clone(), y.clone()),
-                series(&id, &label, Role::Simulation, Marks::Points, x, y),
-            );
-            all.push(path);
-            all.push(Series { se: errors, ..marks });
+            let marks = series(&id, &label, Role::Simulation, Marks::Points, x, y);
+            all.extend(joined(Series { se: errors, ..marks }));
         }
     }
     let time_constant = runs.settings.trade_off.time_constant;
@@ -40,7 +36,7 @@ pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
         id: format!("3-S1A-{}", rule.name()),
         title: format!("{} rule, τ = {time_constant}", rule.name()),
         published: "LvR 3-S1A".into(),
-        x: linear("learning time", "presentations"),
+        x: linear("learning time", "1000 presentations"),
         y: log("energy per synapse", "η"),
         series: all,
     }
@@ -50,7 +46,7 @@ pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
 pub(super) fn converged(runs: &Runs) -> Panel {
     let all = RuleName::ALL.into_iter().filter_map(|rule| Some((rule, runs.trade_off(rule)?)));
     let mut all: Vec<Series> = all
-        .map(|(rule, curve)| {
+        .flat_map(|(rule, curve)| {
             shares(&format!("{}-rule", rule.name()), &format!("{} rule", rule.name()), curve)
         })
         .collect();
@@ -60,7 +56,7 @@ pub(super) fn converged(runs: &Runs) -> Panel {
         title: format!("τ = {}", runs.settings.trade_off.time_constant),
         published: "ours".into(),
         x: linear("consolidation threshold θ", "η"),
-        y: linear("share of runs that converge", ""),
+        y: Axis { range: Some([0.0, 1.0]), ..linear("share of runs that converge", "") },
         series: all,
     }
 }
@@ -75,7 +71,7 @@ pub(super) fn converged_by_decay(runs: &Runs, rule: RuleName) -> Panel {
         .curves(rule)
         .filter(decade)
         .enumerate()
-        .map(|(index, curve)| {
+        .flat_map(|(index, curve)| {
             shares(&format!("decay-{index}"), &format!("τ = {}", power(curve.time_constant)), curve)
         })
         .collect();
@@ -85,16 +81,22 @@ pub(super) fn converged_by_decay(runs: &Runs, rule: RuleName) -> Panel {
         title: format!("{} rule", rule.name()),
         published: "ours".into(),
         x: log("consolidation threshold θ", "η"),
-        y: linear("share of runs that converge", ""),
+        y: Axis { range: Some([0.0, 1.0]), ..linear("share of runs that converge", "") },
         series: all,
     }
 }
 
-fn shares(id: &str, label: &str, curve: &Curve) -> Series {
+fn shares(id: &str, label: &str, curve: &Curve) -> [Series; 2] {
     let finite = || curve.points.iter().filter(|point| point.threshold.is_finite());
     let x: Vec<f64> = finite().map(|point| point.threshold).collect();
     let y: Vec<f64> = finite().map(Point::converged).collect();
-    series(id, label, Role::Simulation, Marks::Points, x, y)
+    joined(series(id, label, Role::Simulation, Marks::Points, x, y))
+}
+
+/// Points with a line that joins them.
+fn joined(points: Series) -> [Series; 2] {
+    let path = Series { id: format!("{}-path", points.id), marks: Marks::Line, se: None, ..points.clone() };
+    [points, path]
 }
 
 /// What is asked of a threshold to be chosen.
