@@ -21,6 +21,15 @@ pub(super) static FIGURES: &[Figure] = &[
         look,
     },
     Figure {
+        name: "3-decay-reshuffled",
+        rows: &[
+            &["3-energy-reshuffled", "3-threshold-reshuffled"],
+            &["3-time-reshuffled", "3-lost-reshuffled"],
+        ],
+        columns: 2,
+        look,
+    },
+    Figure {
         name: "3-S1A-energy-against-time",
         rows: &[&["3-S1A-per-synapse", "3-S1A-any-synapse", "3-S1A-converged"]],
         columns: 3,
@@ -28,8 +37,8 @@ pub(super) static FIGURES: &[Figure] = &[
     },
     Figure {
         name: "convergence",
-        rows: &[&["converged-per-synapse", "converged-any-synapse"]],
-        columns: 2,
+        rows: &[&["converged-per-synapse", "converged-any-synapse", "converged-reshuffled"]],
+        columns: 3,
         look,
     },
 ];

@@ -2,22 +2,40 @@ use crate::tables::Conditions;
 use plasticity_simulation::perceptron::{PerceptronError, Rule, Threshold};
 use serde::{Deserialize, Serialize};
 
-/// A consolidation rule with a threshold still to be chosen.
+/// A consolidation rule with a threshold still to be chosen, and the order of the patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum RuleName {
     PerSynapse,
     AnySynapse,
+    /// The per-synapse rule, with the patterns in a new order in every epoch.
+    Reshuffled,
 }
 
 impl RuleName {
-    pub(super) const ALL: [Self; 2] = [Self::PerSynapse, Self::AnySynapse];
+    pub(super) const ALL: [Self; 3] = [Self::PerSynapse, Self::AnySynapse, Self::Reshuffled];
+    /// With a fixed order, as in the papers.
+    pub(super) const FIXED: [Self; 2] = [Self::PerSynapse, Self::AnySynapse];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::PerSynapse => "per-synapse",
             Self::AnySynapse => "any-synapse",
+            Self::Reshuffled => "reshuffled",
         }
+    }
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::PerSynapse => "per-synapse rule",
+            Self::AnySynapse => "any-synapse rule",
+            Self::Reshuffled => "per-synapse rule, order reshuffled",
+        }
+    }
+
+    /// Whether the theory, which is of single synapses, is about it.
+    pub(super) fn has_theory(self) -> bool {
+        self != Self::AnySynapse
     }
 
     /// An infinite threshold consolidates at the end of learning only.
@@ -27,7 +45,7 @@ impl RuleName {
         }
         let threshold = Threshold::new(threshold)?;
         Ok(match self {
-            Self::PerSynapse => Rule::PerSynapse(threshold),
+            Self::PerSynapse | Self::Reshuffled => Rule::PerSynapse(threshold),
             Self::AnySynapse => Rule::AnySynapse(threshold),
         })
     }

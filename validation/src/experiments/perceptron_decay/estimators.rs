@@ -28,10 +28,10 @@ pub(super) static TABLE: &[Of] = &[
         over_runs("classified-at-optimum", runs, at, |of| of[0].classified / patterns)
     }),
     at_optimum("energy-over-no-caching", |runs, at| {
-        over_runs("energy-over-no-caching", runs, at, |of| of[0].energy(at.cost()) / of[1].energy(at.cost()))
+        ratios("energy-over-no-caching", runs, at, |run| run.energy(at.cost()), false)
     }),
     at_optimum("time-over-no-caching", |runs, at| {
-        over_runs("time-over-no-caching", runs, at, |of| of[0].presentations / of[1].presentations)
+        ratios("time-over-no-caching", runs, at, |run| run.presentations, false)
     }),
     Estimator {
         name: "energy-over-that-of-slower-decay",
@@ -41,16 +41,14 @@ pub(super) static TABLE: &[Of] = &[
         needs: &[Need::Rule, Need::TimeConstant, Need::Slower, Need::Cost],
         of_all_runs: true,
         values: |runs, at| {
-            over_runs("energy-over-that-of-slower-decay", runs, at, |of| {
-                of[0].energy(at.cost()) / of[1].energy(at.cost())
-            })
+            ratios("energy-over-that-of-slower-decay", runs, at, |run| run.energy(at.cost()), false)
         },
     },
     trade_off("trade-off-in-time", |runs, at| {
-        over_runs("trade-off-in-time", runs, at, |of| of[0].presentations / of[1].presentations)
+        ratios("trade-off-in-time", runs, at, |run| run.presentations, false)
     }),
     trade_off("trade-off-in-energy", |runs, at| {
-        over_runs("trade-off-in-energy", runs, at, |of| of[1].energy(at.cost()) / of[0].energy(at.cost()))
+        ratios("trade-off-in-energy", runs, at, |run| run.energy(at.cost()), true)
     }),
     Estimator {
         name: "differing-thresholds",
@@ -119,6 +117,8 @@ pub(super) fn points<'r>(name: &str, runs: &'r Runs, at: &At) -> Vec<&'r Point> 
 pub(super) fn not_converged(name: &str, runs: &Runs, at: &At) -> u64 {
     let points = points(name, runs, at);
     let mut numbers: Vec<u64> = points.iter().flat_map(|point| point.unfinished.iter().copied()).collect();
+    // Points differ in their numbers of runs; those that only one has are in no pair.
+    numbers.retain(|&number| points.iter().all(|point| number < point.replicates()));
     numbers.sort_unstable();
     numbers.dedup();
     if points.is_empty() && OPTIMA.contains(&name) { runs.settings.replicates } else { numbers.len() as u64 }
@@ -142,13 +142,39 @@ fn over_runs(
     at: &At,
     value: impl Fn(&[&Learned]) -> f64,
 ) -> Result<Vec<f64>, EvaluationError> {
+    Ok(paired(name, runs, at).iter().map(|of| value(of)).collect())
+}
+
+/// The runs with the same number at all points, if they converged.
+fn paired<'r>(name: &str, runs: &'r Runs, at: &At) -> Vec<Vec<&'r Learned>> {
     let points = points(name, runs, at);
-    let Some(first) = points.first() else { return Ok(Vec::new()) };
-    let in_all = |run: &Learned| -> Option<Vec<&Learned>> {
-        let same = |point: &&'_ Point| point.runs.iter().position(|other| other.replicate == run.replicate);
-        points.iter().map(|point| Some(&point.runs[same(point)?])).collect()
-    };
-    Ok(first.runs.iter().filter_map(in_all).map(|of| value(&of)).collect())
+    let Some(first) = points.first() else { return Vec::new() };
+    let same =
+        |point: &&'r Point, run: &Learned| point.runs.iter().find(|other| other.replicate == run.replicate);
+    let in_all = |run: &Learned| points.iter().map(|point| same(point, run)).collect();
+    first.runs.iter().filter_map(in_all).collect()
+}
+
+/// The ratio of the means at two points. A run contributes $R + (a - Rb)/\bar b$: the mean of it is $R = \bar a/\bar b$, and its spread is that
+/// of $R$. The mean of $a/b$ itself would be too large by the relative variance of $b$, since runs with the same number learn different
+/// tasks.
+fn ratios(
+    name: &str,
+    runs: &Runs,
+    at: &At,
+    value: impl Fn(&Learned) -> f64,
+    inverse: bool,
+) -> Result<Vec<f64>, EvaluationError> {
+    let pairs =
+        |of: &[&Learned]| if inverse { (value(of[1]), value(of[0])) } else { (value(of[0]), value(of[1])) };
+    let pairs: Vec<(f64, f64)> = paired(name, runs, at).iter().map(|of| pairs(of)).collect();
+    Ok(linear_ratios(&pairs))
+}
+
+fn linear_ratios(pairs: &[(f64, f64)]) -> Vec<f64> {
+    let count = pairs.len() as f64;
+    let (a, b) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0 / count, sum.1 + pair.1 / count));
+    pairs.iter().map(|pair| a / b + (pair.0 - a / b * pair.1) / b).collect()
 }
 
 /// Number of thresholds with which a run took other numbers of updates or presentations than without caching.
@@ -165,4 +191,21 @@ fn differing(runs: &Runs, at: &At) -> Result<Vec<f64>, EvaluationError> {
         .zip(presentations)
         .map(|(updates, presentations)| others(updates, presentations))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::{mean, standard_error};
+
+    #[test]
+    fn exact_ratios_have_the_ratio_of_the_means_and_its_error() {
+        let pairs = [(2.0, 1.0), (4.0, 3.0), (6.0, 2.0)];
+        let values = linear_ratios(&pairs);
+        assert!((mean(&values).unwrap() - 2.0).abs() < 1e-12);
+        // What is in proportion, run by run, has no error.
+        let same = linear_ratios(&[(2.0, 1.0), (6.0, 3.0)]);
+        assert!(standard_error(&same).unwrap() < 1e-12);
+        assert!(linear_ratios(&[]).is_empty());
+    }
 }

@@ -21,7 +21,7 @@ pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
         panels.push(times(runs, rule));
         panels.push(lost(runs, rule));
     }
-    for rule in RuleName::ALL {
+    for rule in RuleName::FIXED {
         panels.push(trade_off::energy_against_time(runs, rule));
     }
     panels.push(trade_off::converged(runs));
@@ -46,6 +46,11 @@ pub(super) fn power(value: f64) -> String {
     let digits = exponent.round().to_string();
     let raised = digits.chars().map(|c| c.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize]));
     format!("10{}", raised.collect::<String>())
+}
+
+/// The papers have a fixed order.
+fn published(rule: RuleName, panel: &str) -> String {
+    if rule == RuleName::Reshuffled { "ours".into() } else { panel.into() }
 }
 
 /// Where on the axis of decay rates a curve is: without decay half a decade left of the slowest.
@@ -114,29 +119,35 @@ fn limit(
 fn energies(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     let synapses = runs.synapses();
     let mut all = Vec::new();
-    if rule == RuleName::PerSynapse {
+    if rule.has_theory() {
         all.extend(limit(runs, rule, "limit", "no decay: exact walk", |task| {
             Ok(caching::exact_walk_optimum(task)?.1.total() / synapses)
         })?);
         for &cost in &runs.settings.costs {
             all.push(steady_state(
                 runs,
+                rule,
                 cost,
                 "steady-state",
                 "steady state (LvR), p of each run",
                 |steady, _| steady.energy(false),
             )?);
-            all.push(steady_state(runs, cost, "by-epochs", "the same, p of each epoch", |steady, run| {
-                steady.energy_by_epochs(&run.errors)
-            })?);
+            all.push(steady_state(
+                runs,
+                rule,
+                cost,
+                "by-epochs",
+                "the same, p of each epoch",
+                |steady, run| steady.energy_by_epochs(&run.errors),
+            )?);
         }
     }
     all.extend(at_optimum(runs, rule, |point, cost| of_runs(point, |run| run.energy(cost) / synapses)));
     all.extend(without_caching(runs, rule, |run| run.consolidation / synapses));
     Ok(Panel {
         id: format!("3-energy-{}", rule.name()),
-        title: format!("{} rule; leftmost: no decay", rule.name()),
-        published: "LvR 3, top".into(),
+        title: format!("{}; leftmost: no decay", rule.title()),
+        published: published(rule, "LvR 3, top"),
         x: decay_axis(),
         y: log("energy per synapse", "η"),
         series: all,
@@ -146,13 +157,14 @@ fn energies(runs: &Runs, rule: RuleName) -> Panels<Panel> {
 /// Means over the runs at the optimal thresholds of what they take in the steady state.
 fn steady_state(
     runs: &Runs,
+    rule: RuleName,
     cost: f64,
     id: &str,
     label: &str,
     energy: impl Fn(&Steady, &Learned) -> Result<SteadyEnergy, TheoryError>,
 ) -> Panels<Series> {
     let (mut x, mut y) = (Vec::new(), Vec::new());
-    for curve in runs.curves(RuleName::PerSynapse).filter(|curve| curve.time_constant.is_finite()) {
+    for curve in runs.curves(rule).filter(|curve| curve.time_constant.is_finite()) {
         let Some(point) = curve.optimum(cost).filter(|point| point.threshold.is_finite()) else { continue };
         let of_run =
             |run: &Learned| Ok(energy(&steady(runs, cost, curve.time_constant, point, run)?, run)?.total());
@@ -165,7 +177,7 @@ fn steady_state(
 
 fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     let mut all = Vec::new();
-    if rule == RuleName::PerSynapse {
+    if rule.has_theory() {
         // Without a cost, theory has no threshold but the end of learning.
         let mut lines = limit(runs, rule, "limit-threshold", "no decay: steady state (LvR)", |task| {
             Ok(caching::optimal_threshold(task)?.get())
@@ -186,7 +198,7 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     Ok(Panel {
         id: format!("3-threshold-{}", rule.name()),
         title: "no point: only the end consolidates".into(),
-        published: "LvR 3, middle".into(),
+        published: published(rule, "LvR 3, middle"),
         x: decay_axis(),
         y: log("optimal threshold θ", "η"),
         series: all,
@@ -199,7 +211,7 @@ fn times(runs: &Runs, rule: RuleName) -> Panel {
     Panel {
         id: format!("3-time-{}", rule.name()),
         title: String::new(),
-        published: "LvR 3, bottom".into(),
+        published: published(rule, "LvR 3, bottom"),
         x: decay_axis(),
         y: log("learning time", "1000 presentations"),
         series: all,

@@ -40,9 +40,14 @@ pub(super) struct Point {
 }
 
 impl Point {
+    /// Number of runs.
+    pub(super) fn replicates(&self) -> u64 {
+        (self.runs.len() + self.unfinished.len()) as u64
+    }
+
     /// Share of the runs that converged.
     pub(super) fn converged(&self) -> f64 {
-        self.runs.len() as f64 / (self.runs.len() + self.unfinished.len()).max(1) as f64
+        self.runs.len() as f64 / self.replicates().max(1) as f64
     }
 
     /// Mean over the runs that converged.
@@ -110,6 +115,8 @@ impl<'a> Runs<'a> {
             for time_constant in settings.finite_time_constants().into_iter().chain([f64::INFINITY]) {
                 curves.push(curve(rule, time_constant, settings.thresholds_at(time_constant))?);
             }
+        }
+        for rule in RuleName::FIXED {
             let part = &settings.trade_off;
             trade_offs.push(curve(rule, part.time_constant, part.thresholds())?);
         }

@@ -49,6 +49,8 @@ pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
                 add(rule, time_constant, threshold, settings.replicates);
             }
         }
+    }
+    for rule in RuleName::FIXED {
         for threshold in settings.trade_off.thresholds() {
             add(rule, settings.trade_off.time_constant, threshold, settings.trade_off.replicates);
         }
@@ -103,12 +105,16 @@ pub(super) fn replicate(
     let task = Task::random(task, random)?;
     let time_constant = TimeConstant::new(job.time_constant)?;
     let limit = EpochLimit::new(settings.max_epochs)?;
+    let start = random.get_word_pos();
     let runs = job
         .thresholds
         .iter()
         .map(|&threshold| {
             let rule = job.rule.rule(threshold)?;
-            let settings = decaying::Settings { rule, time_constant, limit, shuffle: false };
+            let shuffle = job.rule == RuleName::Reshuffled;
+            let settings = decaying::Settings { rule, time_constant, limit, shuffle };
+            // Every threshold has the same orders.
+            random.set_word_pos(start);
             decaying::learn(&task, &settings, simd, random, &mut ())
         })
         .collect::<Result<Vec<Learning>, _>>()?;

@@ -44,12 +44,9 @@ pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
 
 /// Share of the runs that converge at the thresholds of that figure.
 pub(super) fn converged(runs: &Runs) -> Panel {
-    let all = RuleName::ALL.into_iter().filter_map(|rule| Some((rule, runs.trade_off(rule)?)));
-    let mut all: Vec<Series> = all
-        .flat_map(|(rule, curve)| {
-            shares(&format!("{}-rule", rule.name()), &format!("{} rule", rule.name()), curve)
-        })
-        .collect();
+    let all = RuleName::FIXED.into_iter().filter_map(|rule| Some((rule, runs.trade_off(rule)?)));
+    let mut all: Vec<Series> =
+        all.flat_map(|(rule, curve)| shares(&format!("{}-rule", rule.name()), rule.title(), curve)).collect();
     all.push(least(runs, &all));
     Panel {
         id: "3-S1A-converged".into(),
@@ -78,7 +75,7 @@ pub(super) fn converged_by_decay(runs: &Runs, rule: RuleName) -> Panel {
     all.push(least(runs, &all));
     Panel {
         id: format!("converged-{}", rule.name()),
-        title: format!("{} rule", rule.name()),
+        title: rule.title().into(),
         published: "ours".into(),
         x: log("consolidation threshold θ", "η"),
         y: Axis { range: Some([0.0, 1.0]), ..linear("share of runs that converge", "") },
