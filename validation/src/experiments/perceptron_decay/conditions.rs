@@ -33,6 +33,10 @@ impl RuleName {
         }
     }
 
+    pub(super) fn short_title(self) -> &'static str {
+        if self == Self::Reshuffled { "order reshuffled" } else { self.title() }
+    }
+
     /// Whether the theory, which is of single synapses, is about it.
     pub(super) fn has_theory(self) -> bool {
         self != Self::AnySynapse

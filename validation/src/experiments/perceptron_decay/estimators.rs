@@ -121,7 +121,11 @@ pub(super) fn not_converged(name: &str, runs: &Runs, at: &At) -> u64 {
     numbers.retain(|&number| points.iter().all(|point| number < point.replicates()));
     numbers.sort_unstable();
     numbers.dedup();
-    if points.is_empty() && OPTIMA.contains(&name) { runs.settings.replicates } else { numbers.len() as u64 }
+    if points.is_empty() && OPTIMA.contains(&name) {
+        runs.settings.replicates(at.rule())
+    } else {
+        numbers.len() as u64
+    }
 }
 
 const OPTIMA: &[&str] = &[

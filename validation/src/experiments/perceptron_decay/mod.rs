@@ -48,17 +48,17 @@ static INFO: Info = Info {
         Preset {
             name: "smoke",
             text: include_str!("../../../presets/perceptron-decay/smoke.toml"),
-            time: "10 s",
+            time: "12 s",
         },
         Preset {
             name: "default",
             text: include_str!("../../../presets/perceptron-decay/default.toml"),
-            time: "90 s",
+            time: "2 min",
         },
         Preset {
             name: "paper",
             text: include_str!("../../../presets/perceptron-decay/paper.toml"),
-            time: "15 min",
+            time: "30 min",
         },
     ],
     claims: include_str!("../../../claims/perceptron-decay.toml"),

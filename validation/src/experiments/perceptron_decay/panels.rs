@@ -146,7 +146,7 @@ fn energies(runs: &Runs, rule: RuleName) -> Panels<Panel> {
     all.extend(without_caching(runs, rule, |run| run.consolidation / synapses));
     Ok(Panel {
         id: format!("3-energy-{}", rule.name()),
-        title: format!("{}; leftmost: no decay", rule.title()),
+        title: format!("{}; leftmost: no decay", rule.short_title()),
         published: published(rule, "LvR 3, top"),
         x: decay_axis(),
         y: log("energy per synapse", "η"),
@@ -206,14 +206,15 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
 }
 
 fn times(runs: &Runs, rule: RuleName) -> Panel {
-    let mut all = at_optimum(runs, rule, |point, _| of_runs(point, |run| run.presentations / 1e3));
-    all.extend(without_caching(runs, rule, |run| run.presentations / 1e3));
+    let patterns = runs.settings.patterns as f64;
+    let mut all = at_optimum(runs, rule, |point, _| of_runs(point, |run| run.presentations / patterns));
+    all.extend(without_caching(runs, rule, |run| run.presentations / patterns));
     Panel {
         id: format!("3-time-{}", rule.name()),
         title: String::new(),
         published: published(rule, "LvR 3, bottom"),
         x: decay_axis(),
-        y: log("learning time", "1000 presentations"),
+        y: log("learning time", "epochs"),
         series: all,
     }
 }

@@ -20,7 +20,9 @@ pub(crate) struct Settings {
     /// Limit of epochs of a run.
     pub(super) max_epochs: u64,
     /// Number of runs at each rule, time constant and threshold.
-    pub(super) replicates: u64,
+    replicates: u64,
+    /// The same with the order reshuffled, where no run can be found to repeat itself, and those that fail take long.
+    reshuffled_replicates: u64,
     /// Share of the runs that have to converge for a threshold to be chosen.
     pub(super) least_converged: f64,
     /// Costs of maintenance.
@@ -94,6 +96,7 @@ impl Settings {
         )?;
         EpochLimit::new(self.max_epochs).map_err(|error| ("max_epochs", error.to_string()))?;
         require_replicates("replicates", self.replicates)?;
+        require_replicates("reshuffled_replicates", self.reshuffled_replicates)?;
         require(
             self.least_converged > 0.0 && self.least_converged <= 1.0,
             "least_converged",
@@ -138,6 +141,11 @@ impl Settings {
             require_replicates("more", *replicates)?;
         }
         Ok(())
+    }
+
+    /// Number of runs at each time constant and threshold.
+    pub(super) fn replicates(&self, rule: RuleName) -> u64 {
+        if rule == RuleName::Reshuffled { self.reshuffled_replicates } else { self.replicates }
     }
 
     /// Time constants, ascending, to three digits, so that they have names.

@@ -46,7 +46,7 @@ pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
     for rule in RuleName::ALL {
         for time_constant in settings.finite_time_constants() {
             for threshold in settings.thresholds_at(time_constant) {
-                add(rule, time_constant, threshold, settings.replicates);
+                add(rule, time_constant, threshold, settings.replicates(rule));
             }
         }
     }
@@ -70,7 +70,7 @@ pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
     jobs.sort_by(|a, b| b.thresholds[0].total_cmp(&a.thresholds[0]));
     let all = |rule| Job {
         id: without_decay(rule),
-        replicates: settings.replicates,
+        replicates: settings.replicates(rule),
         rule,
         time_constant: f64::INFINITY,
         thresholds: settings.thresholds_at(f64::INFINITY),

@@ -20,7 +20,7 @@ pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
                 let energies: Vec<f64> =
                     point.runs.iter().map(|run| run.energy(cost) / runs.synapses()).collect();
                 let Some(time) = point.mean(|run| run.presentations) else { continue };
-                x.push(time / 1e3);
+                x.push(time / runs.settings.patterns as f64);
                 y.push(energies.iter().sum::<f64>() / energies.len() as f64);
                 errors = errors.zip(standard_error(&energies)).map(|(mut errors, error)| {
                     errors.push(error);
@@ -36,7 +36,7 @@ pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
         id: format!("3-S1A-{}", rule.name()),
         title: format!("{} rule, τ = {time_constant}", rule.name()),
         published: "LvR 3-S1A".into(),
-        x: linear("learning time", "1000 presentations"),
+        x: linear("learning time", "epochs"),
         y: log("energy per synapse", "η"),
         series: all,
     }
