@@ -36,12 +36,9 @@ static INFO: Info = Info {
     title: "Learning with decaying transient weights, at the optimal consolidation threshold",
     units: "energies are per synapse, thresholds weights, both in units of the learning rate; times are presentations",
     published: &[
-        Published { panel: "LvR 3, top", shown_by: &["3-energy-per-synapse", "3-energy-any-synapse"] },
-        Published {
-            panel: "LvR 3, middle",
-            shown_by: &["3-threshold-per-synapse", "3-threshold-any-synapse"],
-        },
-        Published { panel: "LvR 3, bottom", shown_by: &["3-time-per-synapse", "3-time-any-synapse"] },
+        Published { panel: "LvR 3, top", shown_by: &["3-energy-per-synapse"] },
+        Published { panel: "LvR 3, middle", shown_by: &["3-threshold-per-synapse"] },
+        Published { panel: "LvR 3, bottom", shown_by: &["3-time-per-synapse"] },
         Published { panel: "LvR 3-S1A", shown_by: &["3-S1A-per-synapse", "3-S1A-any-synapse"] },
     ],
     presets: &[
