@@ -46,10 +46,12 @@ pub(super) static FIGURES: &[Figure] = &[
 fn look(series: &str) -> Look {
     match series.strip_suffix("-path").unwrap_or(series) {
         "cost-0" | "decay-4" => Look::points(colour::BLACK, Mark::Disc),
-        "cost-1" | "decay-3" | "per-synapse-rule" => Look::points(colour::BLUE, Mark::Square),
-        "cost-2" | "decay-2" | "any-synapse-rule" => Look::points(colour::VERMILLION, Mark::Triangle),
+        "cost-1" | "decay-3" => Look::points(colour::BLUE, Mark::Square),
+        "cost-2" | "decay-2" => Look::points(colour::VERMILLION, Mark::Triangle),
         "cost-3" | "decay-1" => Look::points(colour::ORANGE, Mark::Disc),
         "cost-4" | "decay-0" => Look::points(colour::SKY, Mark::Square),
+        "per-synapse-rule" => Look::points(colour::GREEN, Mark::Square),
+        "any-synapse-rule" => Look::points(colour::GREY, Mark::Triangle),
         "steady-state" => Look::line(colour::PALE, Stroke::Solid),
         "by-epochs" => Look::line(colour::GREY, Stroke::Solid),
         "limit" => Look::line(colour::BLACK, Stroke::Solid),
