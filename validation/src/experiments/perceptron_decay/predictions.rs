@@ -109,9 +109,7 @@ impl Steady {
             maintenance: t * fokker_planck::maintenance_power(&walk, inputs, task.cost) / n,
         })
     }
-}
 
-impl Steady {
     fn walk(&self, probability: Probability) -> Result<DecayingWalk, TheoryError> {
         let time_constant = TimeConstant::new(self.time_constant)?;
         DecayingWalk::new(probability, self.task.rate, time_constant, Threshold::new(self.threshold)?)
