@@ -29,8 +29,8 @@ const SIMULATED: &str = "Printed are mean, standard error and median over the ru
     absolute changes of transient weights; minimal_energy, the sum of the absolute final weights; inefficiency, energy \
     over minimal_energy, without maintenance; variance_ratio v, mean square of the final weights over K, also by two \
     identities, from the fields at errors and from the final stabilities of the patterns.\n\n\
-    Counted are the runs that converged, that were found to be cycling, repeating themselves for ever every cycle_period \
-    epochs (a mean over these runs), and that gave up; and in classifies_all those that converged and classify every pattern \
+    Counted are the runs that converged, that were found to be cycling (looked for with --time-constant only), \
+    repeating themselves for ever every cycle_period epochs (a mean over these runs), and that gave up; and in classifies_all those that converged and classify every pattern \
     also after the final consolidation.\n\n\
     With --time-constant transient weights decay at every presentation: transient_sum counts them after decay and before \
     the update, what is left is consolidated at the end, and the two identities do not hold. Transient weights are then no \

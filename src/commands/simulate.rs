@@ -95,7 +95,8 @@ fn warn(report: &Report) {
     if gave_up > 0 {
         let load = report.patterns as f64 / report.inputs as f64;
         let remedy = match report.time_constant {
-            Some(_) => format!("give {less_forgotten}, or lower the load {load}"),
+            Some(_) if load < 2.0 => format!("give {less_forgotten}, or lower the load {load}"),
+            Some(_) => format!("lower the load {load} (capacity is 2)"),
             None => format!("or lower the load {load} (capacity is 2)"),
         };
         anstream::eprintln!(

@@ -78,6 +78,13 @@ pub(super) fn predict(arguments: &PredictSteadyState) -> Result<()> {
         Err(TheoryError::TooLarge { .. } | TheoryError::NotFinite { .. }) => None,
         Err(error) => return Err(error.into()),
     };
+    if let Some(error) = exact.as_ref().map(|exact| exact.relative_error).filter(|error| *error > 0.05) {
+        anstream::eprintln!(
+            "warning: the exact walk may be off by {:.0} %: weights gather close to the threshold, as they do when it is a whole number \
+             of steps and decay is slow; a threshold between two whole numbers is solved accurately",
+            100.0 * error
+        );
+    }
     let prediction = Prediction {
         probability,
         time_constant,

@@ -22,7 +22,7 @@ pub(super) fn table(record: &Record, files: &[PathBuf], verbose: bool) -> String
         text.push_str(&format!(
             "{:<widest$}  {:>9}  {:>17}  {:>11}  {style}{}{style:#}\n",
             claim.id,
-            claim.predicted.map_or("-".into(), number),
+            predicted(claim),
             measured(claim),
             discrepancy(claim),
             name(claim.verdict),
@@ -85,6 +85,15 @@ fn kinds(cells: &[CellSummary]) -> Vec<CellSummary> {
         }
     }
     kinds
+}
+
+fn predicted(claim: &JudgedClaim) -> String {
+    let sign = match claim.relation {
+        Relation::AtLeast => "≥ ",
+        Relation::AtMost => "≤ ",
+        Relation::Within | Relation::Exactly => "",
+    };
+    claim.predicted.map_or("-".into(), |value| format!("{sign}{}", number(value)))
 }
 
 fn measured(claim: &JudgedClaim) -> String {

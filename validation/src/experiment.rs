@@ -169,6 +169,13 @@ pub struct SimulationError {
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
+impl SimulationError {
+    /// The experiment has no such cell.
+    pub(crate) fn unknown(cell: &str) -> Self {
+        Self { cell: cell.into(), source: "there is no such cell".into() }
+    }
+}
+
 /// Replicates that could not be evaluated.
 #[derive(Debug, Error)]
 #[non_exhaustive]

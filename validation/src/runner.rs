@@ -182,7 +182,10 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
     set_aside_record(&folder)?;
     let results = simulate_all(experiment, plan.as_ref(), &cells, options, log, found)?;
 
-    let evaluation = plan.evaluate(&results)?;
+    let (judged, panels) = threads(options.jobs)?.install(|| -> Result<_, RunError> {
+        let evaluation = plan.evaluate(&results)?;
+        Ok((judge_all(&claims, rate, evaluation.as_ref())?, evaluation.panels()?))
+    })?;
     let record = Record {
         schema: SCHEMA.into(),
         schema_version: SCHEMA_VERSION,
@@ -207,8 +210,8 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
         settings: plan.settings(),
         cells: cells.iter().map(|cell| summary(&results, &cell.id)).collect(),
         notes: plan.notes(),
-        claims: judge_all(&claims, rate, evaluation.as_ref())?,
-        panels: evaluation.panels()?,
+        claims: judged,
+        panels,
     };
     let files = record.write(&folder)?;
     Ok(Run { record, files, folder })
@@ -289,11 +292,7 @@ fn simulate_all(
     options.progress.start(total, total - missing.len() as u64, &found);
 
     let log = Mutex::new(log);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs)
-        .build()
-        .map_err(|source| RunError::Threads { jobs: options.jobs, source })?;
-    let simulated: Result<Vec<Replicate>, RunError> = pool.install(|| {
+    let simulated: Result<Vec<Replicate>, RunError> = threads(options.jobs)?.install(|| {
         missing
             .par_iter()
             // Replicates take from microseconds to minutes: none may be tied to others.
@@ -316,6 +315,11 @@ fn simulate_all(
     options.progress.finish();
     simulated?.into_iter().for_each(|replicate| results.insert(replicate));
     Ok(results)
+}
+
+fn threads(jobs: usize) -> Result<rayon::ThreadPool, RunError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    pool.map_err(|source| RunError::Threads { jobs, source })
 }
 
 fn judge_all(claims: &[Claim], rate: f64, evaluation: &dyn Evaluation) -> Result<Vec<JudgedClaim>, RunError> {

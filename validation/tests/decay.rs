@@ -77,6 +77,19 @@ fn exact_runs_that_all_give_up_leave_no_optimum() {
     };
     let record = runner::run(decay(), &options).unwrap().record;
     assert!(record.cells.iter().all(|cell| cell.converged == 0));
-    let decided = record.claims.iter().filter(|claim| claim.verdict != Verdict::Invalid);
-    assert!(decided.clone().all(|claim| claim.id.contains("conver") || claim.id.contains("cycles")));
+    for claim in &record.claims {
+        // With six runs a share of 0 can be told from 1, though not at every false-alarm rate.
+        let of_shares = claim.id.starts_with("converges-");
+        let expected = if of_shares {
+            assert_eq!(claim.measured, Some(0.0), "{}", claim.id);
+            [Verdict::Refuted, Verdict::Invalid]
+        } else if claim.id.starts_with("does-not-converge") {
+            [Verdict::Confirmed, Verdict::Invalid]
+        } else if claim.id.starts_with("cycles-") {
+            [Verdict::Refuted, Verdict::Invalid]
+        } else {
+            [Verdict::Invalid; 2]
+        };
+        assert!(expected.contains(&claim.verdict), "{} is {:?}", claim.id, claim.verdict);
+    }
 }

@@ -12,6 +12,12 @@ pub(super) static FIGURES: &[Figure] = &[
         look,
     },
     Figure {
+        name: "6-consolidations",
+        rows: &[&["6-rate", "6-size"], &["6-any-rate", "6-any-size"]],
+        columns: 2,
+        look,
+    },
+    Figure {
         name: "law",
         rows: &[&["law-walk", "law-diffusive"], &["law-learning", "relaxation"]],
         columns: 2,
@@ -47,8 +53,8 @@ fn look(series: &str) -> Look {
         "walk" => Look::points(colour::BLUE, Mark::Disc),
         "learning" => Look::points(colour::GREEN, Mark::Square),
         "errors" => Look::points(colour::BLUE, Mark::Disc),
-        "converged" => Look::line(colour::BLACK, Stroke::Solid),
-        "cycling" => Look::line(colour::VERMILLION, Stroke::Dashed),
+        "converged" => Look::line(colour::GREEN, Stroke::Solid),
+        "cycling" => Look::line(colour::SKY, Stroke::Dashed),
         _ => PLAIN,
     }
 }

@@ -55,7 +55,7 @@ fn look(series: &str) -> Look {
         "steady-state" => Look::line(colour::PALE, Stroke::Solid),
         "by-epochs" => Look::line(colour::GREY, Stroke::Solid),
         "limit" => Look::line(colour::BLACK, Stroke::Solid),
-        "limit-threshold" => Look::line(colour::GREY, Stroke::Dashed),
+        "limit-threshold" => Look::line(colour::BLACK, Stroke::Dotted),
         "no-caching" => Look::line(colour::GREY, Stroke::Dashed),
         "least" => Look::line(colour::GREY, Stroke::Dotted),
         _ => PLAIN,

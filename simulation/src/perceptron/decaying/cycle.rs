@@ -1,11 +1,13 @@
 //! Runs that repeat themselves for ever.
 //!
-//! With a fixed order a run can fall into a cycle of some epochs. Two kinds are recognised, both for certain:
+//! With a fixed order a run can fall into a cycle of some epochs. Two kinds are recognised, both for certain but for rounding (a field
+//! that comes within rounding of zero could decide otherwise):
 //!
 //! - *Nothing is consolidated.* Then only the transient weights change. While the same patterns are in error, epoch after
 //!   epoch with period $m$, their distance from a periodic orbit shrinks by $g = (1 - 1/\tau)^{mP}$ a period, so that the orbit follows from two
 //!   periods: $s^* = s' + (s' - s) g/(1 - g)$. All fields move monotonically towards those on the orbit and $|s_i|$ and $\sum|s_i|$ are convex, so
-//!   that, if learning *on the orbit* makes the same errors and consolidates nothing, every period to come does as well.
+//!   that, if learning *on the orbit* leads back to where it starts, with the errors that the run makes, and consolidates nothing, every
+//!   period to come does as well. (That errors seem to repeat, by a hash, is only what brings about the trial.)
 //! - *Something is consolidated*, and all weights are, bit for bit, what they were.
 
 use std::collections::HashMap;

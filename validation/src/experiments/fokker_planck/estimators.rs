@@ -67,8 +67,10 @@ pub(super) static TABLE: &[Of] = &[
     of_learner("stationary-consolidation-power", |runs, at| {
         runs.scalars(&simulate::stationary(at.learner()), "power")
     }),
-    of_learning("learning-consolidation", &[Need::Rule], |runs, at| of_runs(runs, at, |epoch| epoch.power)),
-    of_learning("learning-maintenance", &[Need::Rule, Need::Cost], |runs, at| {
+    of_learning("learning-consolidation", &[Need::Rule, Need::Epoch], |runs, at| {
+        of_runs(runs, at, |epoch| epoch.power)
+    }),
+    of_learning("learning-maintenance", &[Need::Rule, Need::Epoch, Need::Cost], |runs, at| {
         of_runs(runs, at, |epoch| at.cost() * epoch.mean_abs)
     }),
     of_learning("epoch-consolidation", &[Need::Rule, Need::Epoch], |runs, at| {
@@ -112,10 +114,11 @@ const fn of_learning(
     Estimator { name, cells: |at| vec![simulate::learning(at.rule())], needs, of_all_runs: true, values }
 }
 
-/// Energy of every run of learning, from its power.
+/// Energy of every run of learning in its first epochs, from its power. So many that it does not matter when a run that never ends was found
+/// out.
 fn of_runs(runs: &Runs, at: &At, power: impl Fn(&EpochOfRun) -> f64) -> Values {
     let unit = runs.synapses() * runs.settings.learning.patterns as f64;
-    let energy = |epochs: &Vec<EpochOfRun>| unit * epochs.iter().map(&power).sum::<f64>();
+    let energy = |epochs: &Vec<EpochOfRun>| unit * epochs.iter().take(at.epoch()).map(&power).sum::<f64>();
     Ok(runs.epochs(at.rule())?.iter().map(energy).collect())
 }
 

@@ -7,7 +7,7 @@ use super::settings::Point;
 use super::simulate;
 use crate::series::*;
 use plasticity_record::{Marks, Panel, Role, Series};
-use plasticity_theory::decaying_chain::{self, SteadyState};
+use plasticity_theory::decaying_chain::SteadyState;
 use plasticity_theory::fokker_planck;
 
 /// At the base of the sweeps.
@@ -91,7 +91,7 @@ pub(super) fn relaxation(runs: &Runs) -> Panels<Panel> {
     let base = runs.settings.walk.base;
     let count = runs.settings.reset.presentations;
     let walk = runs::walk(base)?;
-    let exact = decaying_chain::mean_abs_from_reset(&walk, count)?;
+    let exact = runs.from_reset()?.to_vec();
     let all: Vec<f64> = (1..=count).map(|n| n as f64).collect();
     let rows = runs.results.values(simulate::RESET, "mean_abs")?;
     let mut shown: Vec<usize> =

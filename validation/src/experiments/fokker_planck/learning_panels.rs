@@ -17,6 +17,8 @@ pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
         let epochs = runs.epochs(rule)?;
         panels.push(consolidation(runs, &epochs, rule, prefix)?);
         panels.push(maintenance(runs, &epochs, rule, prefix)?);
+        panels.push(rates(runs, &epochs, rule, prefix)?);
+        panels.push(sizes(runs, &epochs, rule, prefix)?);
         panels.push(endings(runs, &epochs, rule, prefix));
     }
     Ok(panels)
@@ -43,7 +45,7 @@ fn consolidation(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix
         title: title(rule),
         published: "LvR 6".into(),
         x: linear("epoch", ""),
-        y: linear("m_cons, a presentation", "η"),
+        y: linear("m_cons, of the neuron", "η/presentation"),
         series,
     })
 }
@@ -58,8 +60,54 @@ fn maintenance(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: 
         title: format!("{}, c = {cost}", title(rule)),
         published: "LvR 6".into(),
         x: linear("epoch", ""),
-        y: linear("m_trans, a presentation", "η"),
+        y: linear("m_trans, of the neuron", "η/presentation"),
         series,
+    })
+}
+
+/// Number of consolidations, of synapses.
+fn rates(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str) -> Panels<Panel> {
+    let tiers =
+        Tiers { runs, power: |walk, inputs, _| inputs.as_f64() * fokker_planck::rate(walk), exact: (2, 1.0) };
+    let mut series = tiers.series(epochs)?;
+    series.push(of_epochs(epochs, |epoch| runs.synapses() * epoch.rate));
+    Ok(Panel {
+        id: format!("{prefix}-rate"),
+        title: title(rule),
+        published: "ours".into(),
+        x: linear("epoch", ""),
+        y: linear("synapses consolidated", "1/presentation"),
+        series,
+    })
+}
+
+/// Mean size of a consolidation, in the epochs and runs that have some.
+fn sizes(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str) -> Panels<Panel> {
+    let x = numbers(epochs, 2);
+    let sizes = |number: f64| {
+        let some = of_epoch(epochs, number).filter(|epoch| epoch.rate > 0.0);
+        some.map(|epoch| epoch.power / epoch.rate).collect::<Vec<f64>>()
+    };
+    let curve = runs.curve()?;
+    let exact = |number: f64| {
+        let all = of_epoch(epochs, number).map(|epoch| curve.at(epoch.probability));
+        let [power, rate] = all.fold([0.0; 2], |sum, at| [sum[0] + at[0], sum[1] + at[2]]);
+        power / rate
+    };
+    let threshold = runs.settings.learning.threshold;
+    let (finite_x, finite_y): (Vec<f64>, Vec<f64>) =
+        x.iter().map(|&number| (number, exact(number))).filter(|(_, size)| size.is_finite()).unzip();
+    Ok(Panel {
+        id: format!("{prefix}-size"),
+        title: title(rule),
+        published: "ours".into(),
+        x: linear("epoch", ""),
+        y: linear("size of a consolidation", "η"),
+        series: vec![
+            theory("closed", "closed form", x.clone(), vec![threshold; x.len()]),
+            theory("exact", "exact walk", finite_x, finite_y),
+            measured("learning", "learning", &x, |index| sizes(x[index])),
+        ],
     })
 }
 
@@ -91,7 +139,7 @@ fn endings(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str
         title: title(rule),
         published: "LvR 6".into(),
         x: linear("epoch", ""),
-        y: linear("fraction", ""),
+        y: linear("fraction of patterns, of runs", ""),
         series: vec![
             errors,
             line("converged", "runs converged", Ending::Converged),

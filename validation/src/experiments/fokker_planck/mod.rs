@@ -150,12 +150,10 @@ impl Plan for Planned {
     }
 
     fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {
-        let failed =
-            |source: Box<dyn std::error::Error + Send + Sync>| SimulationError { cell: cell.into(), source };
-        let Some((_, job)) = self.jobs.iter().find(|(known, _)| known.id == cell) else {
-            return Err(failed("there is no such cell".into()));
-        };
-        simulate::replicate(&self.settings, *job, random, simd).map_err(|source| failed(source.into()))
+        let found = self.jobs.iter().find(|(known, _)| known.id == cell);
+        let (_, job) = found.ok_or_else(|| SimulationError::unknown(cell))?;
+        simulate::replicate(&self.settings, *job, random, simd)
+            .map_err(|source| SimulationError { cell: cell.into(), source: source.into() })
     }
 
     fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {

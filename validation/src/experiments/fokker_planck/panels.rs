@@ -36,6 +36,7 @@ struct Quantity {
     /// Name of the value of a replicate.
     value: &'static str,
     label: &'static str,
+    unit: &'static str,
     /// Its symbol alone.
     symbol: &'static str,
     scale: fn(&str, &str) -> Axis,
@@ -48,6 +49,7 @@ const QUANTITIES: [&Quantity; 3] = [
         id: "rate",
         value: "rate",
         label: "consolidation rate r",
+        unit: "1/presentation",
         symbol: "r",
         scale: log,
         closed: |walk| Ok(fokker_planck::rate(walk)),
@@ -56,7 +58,8 @@ const QUANTITIES: [&Quantity; 3] = [
     &Quantity {
         id: "power",
         value: "power",
-        label: "m_cons / N",
+        label: "m_cons/N",
+        unit: "η/presentation",
         symbol: "m_cons",
         scale: log,
         closed: |walk| Ok(fokker_planck::consolidation_power(walk, Inputs::new(1)?)),
@@ -65,7 +68,8 @@ const QUANTITIES: [&Quantity; 3] = [
     &Quantity {
         id: "mean-abs",
         value: "mean_abs",
-        label: "⟨|s|⟩ = m_trans / cN",
+        label: "⟨|s|⟩ = m_trans/cN",
+        unit: "η",
         symbol: "⟨|s|⟩",
         scale: linear,
         closed: |walk| Ok(fokker_planck::mean_abs(walk)),
@@ -149,7 +153,12 @@ fn against(runs: &Runs, quantity: &Quantity, sweep: &Sweep) -> Panels<Panel> {
     };
     let closed = theory("closed", "closed form", fine.clone(), curve(Ok)?);
     let shifted = theory("shifted", "closed form, θ + η/2", fine.clone(), curve(|walk| Ok(walk.shifted()?))?);
-    let some = log_space(least, most.max(least * 1.01), EXACT_POINTS);
+    // At a slow decay the exact walk has steps at whole thresholds, on which the values of the sweep are.
+    let some = if sweep.id == "threshold" {
+        x.clone()
+    } else {
+        log_space(least, most.max(least * 1.01), EXACT_POINTS)
+    };
     let at: Vec<Point> = some.iter().map(|&x| (sweep.set)(base, x.min(most))).collect();
     let exact = theory("exact", "exact walk", some, exact_values(&runs.solve(&at)?, quantity));
     let samples = points
@@ -158,7 +167,7 @@ fn against(runs: &Runs, quantity: &Quantity, sweep: &Sweep) -> Panels<Panel> {
         .collect::<Panels<Vec<_>>>()?;
     let walks = measured("walk", "simulated walk", &x, |index| samples[index].clone());
     let mut series = vec![closed, shifted, exact, walks];
-    let y = (quantity.scale)(quantity.label, "");
+    let y = (quantity.scale)(quantity.label, quantity.unit);
     if y.scale == plasticity_record::AxisScale::Log {
         series.iter_mut().for_each(drop_zeros);
     }
@@ -215,10 +224,14 @@ fn over_exact(runs: &Runs, quantity: &Quantity, sweep: &Sweep) -> Panels<Panel> 
     };
     let one = series("one", "exact walk", Role::Theory, Marks::Line, ends.clone(), vec![1.0; ends.len()]);
     let probability = mean(&points.iter().map(|point| point.probability).collect::<Vec<f64>>());
-    let title = match (sweep.id, probability) {
-        ("probability", _) | (_, None) => "learning above capacity".to_owned(),
-        (_, Some(probability)) => format!("learning above capacity, p = {probability:.2}"),
-    };
+    let Learner { time_constant, threshold, .. } = runs.settings.stationary.base;
+    let mut held = Vec::new();
+    if let Some(probability) = probability.filter(|_| sweep.id != "probability") {
+        held.push(format!("p = {probability:.2}"));
+    }
+    held.extend((sweep.id != "time-constant").then(|| format!("τ = {time_constant}")));
+    held.extend((sweep.id != "threshold").then(|| format!("θ = {threshold}")));
+    let title = format!("learning, {}", held.join(", "));
     let all: Vec<Series> = vec![
         one,
         theory("closed", "closed form", x.clone(), closed(Ok)?),

@@ -8,7 +8,6 @@ use super::runs::{self, EpochOfRun};
 use super::settings::Point;
 use crate::experiment::EvaluationError;
 use crate::tables::{self, Prediction};
-use plasticity_theory::decaying_chain;
 use plasticity_theory::fokker_planck::{self, DecayingWalk};
 use plasticity_theory::quantity::{Inputs, MaintenanceCost, Probability};
 use plasticity_theory::{TheoryError, special};
@@ -185,9 +184,8 @@ pub(super) static TABLE: &[Of] = &[
         needs: &[Need::Presentations],
         theory: &["decaying_chain::mean_abs_from_reset"],
         value: |context, at| {
-            let walk = runs::walk(context.runs.settings.walk.base)?;
-            let path = decaying_chain::mean_abs_from_reset(&walk, at.presentations())?;
-            Ok(path.last().copied().unwrap_or(f64::NAN))
+            let path = context.runs.from_reset()?;
+            Ok(path.get(at.presentations() - 1).copied().unwrap_or(f64::NAN))
         },
     },
     of_learner!("stationary-closed-rate", &["fokker_planck::rate"], |walk| Ok(fokker_planck::rate(walk))),
@@ -206,18 +204,21 @@ pub(super) static TABLE: &[Of] = &[
         &["decaying_chain::SteadyState::consolidation_power"],
         |exact| exact.consolidation_power(),
     ),
-    of_run("closed-learning-consolidation", &[Need::Rule], EPOCHS, |context, at| {
+    of_run("closed-learning-consolidation", &[Need::Rule, Need::Epoch], EPOCHS, |context, at| {
         Ok(context.energies(at, Ok)?.0)
     }),
-    of_run("closed-learning-maintenance", &[Need::Rule, Need::Cost], EPOCHS, |context, at| {
+    of_run("closed-learning-maintenance", &[Need::Rule, Need::Epoch, Need::Cost], EPOCHS, |context, at| {
         Ok(context.energies(at, Ok)?.1)
     }),
-    of_run("shifted-learning-consolidation", &[Need::Rule], EPOCHS_SHIFTED, |context, at| {
+    of_run("shifted-learning-consolidation", &[Need::Rule, Need::Epoch], EPOCHS_SHIFTED, |context, at| {
         Ok(context.energies(at, DecayingWalk::shifted)?.0)
     }),
-    of_run("shifted-learning-maintenance", &[Need::Rule, Need::Cost], EPOCHS_SHIFTED, |context, at| {
-        Ok(context.energies(at, DecayingWalk::shifted)?.1)
-    }),
+    of_run(
+        "shifted-learning-maintenance",
+        &[Need::Rule, Need::Epoch, Need::Cost],
+        EPOCHS_SHIFTED,
+        |context, at| Ok(context.energies(at, DecayingWalk::shifted)?.1),
+    ),
     of_run(
         "exact-learning-consolidation",
         &[Need::Rule],
@@ -226,7 +227,7 @@ pub(super) static TABLE: &[Of] = &[
     ),
     of_run(
         "exact-learning-maintenance",
-        &[Need::Rule, Need::Cost],
+        &[Need::Rule, Need::Epoch, Need::Cost],
         &["decaying_chain::steady_state"],
         |context, at| Ok(context.exact_energies(at)?.1),
     ),
@@ -276,7 +277,7 @@ pub(super) const fn of_run(
 }
 
 impl Context<'_, '_> {
-    /// Energies of consolidation and maintenance of the run, with the probability of updates of each of its epochs.
+    /// Energies of consolidation and maintenance of the run in its first epochs, with the probability of updates of each.
     pub(super) fn energies(
         &self,
         at: &At,
@@ -311,7 +312,9 @@ impl Context<'_, '_> {
     }
 
     fn run_of(&self, at: &At) -> Result<Vec<EpochOfRun>, EvaluationError> {
-        Ok(self.runs.epochs(at.rule())?.swap_remove(self.run))
+        let mut epochs = self.runs.epochs(at.rule())?.swap_remove(self.run);
+        epochs.truncate(at.epoch());
+        Ok(epochs)
     }
 
     pub(super) fn epoch(&self, at: &At) -> Result<EpochOfRun, EvaluationError> {

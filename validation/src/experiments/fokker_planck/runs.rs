@@ -17,6 +17,7 @@ pub(crate) struct Runs<'a> {
     pub(super) results: &'a Results,
     exact: Mutex<BTreeMap<[u64; 3], Exact>>,
     curve: OnceLock<ExactCurve>,
+    from_reset: OnceLock<Vec<f64>>,
 }
 
 /// The steady state of the exact walk; none where it all but never gets to the threshold.
@@ -29,6 +30,8 @@ pub(super) struct EpochOfRun {
     /// Power of consolidation.
     pub(super) power: f64,
     pub(super) mean_abs: f64,
+    /// Consolidations.
+    pub(super) rate: f64,
 }
 
 type Evaluated<T> = Result<T, EvaluationError>;
@@ -45,7 +48,13 @@ pub(super) fn walk(point: Point) -> Result<DecayingWalk, TheoryError> {
 
 impl<'a> Runs<'a> {
     pub(super) fn new(settings: &'a Settings, results: &'a Results) -> Self {
-        Self { settings, results, exact: Mutex::default(), curve: OnceLock::new() }
+        Self {
+            settings,
+            results,
+            exact: Mutex::default(),
+            curve: OnceLock::new(),
+            from_reset: OnceLock::new(),
+        }
     }
 
     /// A number of every run that went on to its end.
@@ -110,7 +119,14 @@ impl<'a> Runs<'a> {
                 };
                 let (errors, consolidation) = (series("errors")?, series("consolidation")?);
                 let transient = series("transient_sum")?;
+                let events = series("events")?;
+                // Under the any-synapse rule an event is of all synapses.
+                let synapses = match rule {
+                    RuleName::PerSynapse => 1.0,
+                    RuleName::AnySynapse => (learning.inputs + 1) as f64,
+                };
                 let epoch = |number: usize| EpochOfRun {
+                    rate: synapses * events[number] / synapse_presentations,
                     probability: errors[number] / presentations,
                     power: consolidation[number] / synapse_presentations,
                     mean_abs: transient[number] / synapse_presentations,
@@ -138,6 +154,16 @@ impl<'a> Runs<'a> {
         Ok(self.curve.get_or_init(|| curve))
     }
 
+    /// Mean |s| of the exact walk after each of the presentations since a consolidation.
+    pub(super) fn from_reset(&self) -> Result<&[f64], TheoryError> {
+        if let Some(path) = self.from_reset.get() {
+            return Ok(path);
+        }
+        let walk = walk(self.settings.walk.base)?;
+        let path = decaying_chain::mean_abs_from_reset(&walk, self.settings.reset.presentations)?;
+        Ok(self.from_reset.get_or_init(|| path))
+    }
+
     /// Number of synapses of the perceptron that learns to the end, the bias among them.
     pub(super) fn synapses(&self) -> f64 {
         (self.settings.learning.inputs + 1) as f64
@@ -147,8 +173,8 @@ impl<'a> Runs<'a> {
 /// A quantity of the exact walk against the probability of updates, interpolated between some points.
 pub(super) struct ExactCurve {
     logs: Vec<f64>,
-    /// Power of consolidation and mean |s|.
-    values: Vec<[f64; 2]>,
+    /// Power of consolidation, mean |s| and rate.
+    values: Vec<[f64; 3]>,
     walks: Vec<Exact>,
 }
 
@@ -161,7 +187,9 @@ impl ExactCurve {
         let points: Vec<Point> = probabilities.iter().map(|&p| runs.learning_point(p.min(1.0))).collect();
         let solved = runs.solve(&points)?;
         let value = |exact: &Exact| {
-            exact.as_ref().map_or([0.0; 2], |exact| [exact.consolidation_power(), exact.mean_abs.value])
+            exact.as_ref().map_or([0.0; 3], |exact| {
+                [exact.consolidation_power(), exact.mean_abs.value, exact.rate.value]
+            })
         };
         Ok(Self {
             logs: points.iter().map(|point| point.probability.ln()).collect(),
@@ -188,10 +216,10 @@ impl ExactCurve {
         self.walks.iter().zip(shares).filter_map(|(walk, share)| Some((walk.as_deref()?, share))).collect()
     }
 
-    /// Power of consolidation and mean |s|; nothing without updates.
-    pub(super) fn at(&self, probability: f64) -> [f64; 2] {
+    /// Power of consolidation, mean |s| and rate; nothing without updates.
+    pub(super) fn at(&self, probability: f64) -> [f64; 3] {
         if probability <= 0.0 {
-            return [0.0; 2];
+            return [0.0; 3];
         }
         let (above, share) = self.place(probability);
         let between = |index: usize| {
@@ -202,6 +230,6 @@ impl ExactCurve {
                 below + share * (above - below)
             }
         };
-        [between(0), between(1)]
+        [between(0), between(1), between(2)]
     }
 }

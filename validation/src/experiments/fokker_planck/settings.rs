@@ -190,7 +190,22 @@ impl Settings {
     /// The first violated condition, with the key to blame.
     fn check(&self) -> Result<(), Violation> {
         require((2..=1000).contains(&self.bins), "bins", "there must be from 2 to 1000 bins")?;
-        let walk = &self.walk;
+        let (walk, stationary) = (&self.walk, &self.stationary);
+        for (key, list) in [
+            ("probabilities", &walk.probabilities),
+            ("time_constants", &walk.time_constants),
+            ("thresholds", &walk.thresholds),
+            ("loads", &stationary.loads),
+            ("stationary.time_constants", &stationary.time_constants),
+            ("stationary.thresholds", &stationary.thresholds),
+        ] {
+            require(list.len() >= 2, key, "a sweep must have two values or more")?;
+        }
+        require(
+            !walk.diffusive.points.is_empty(),
+            "points",
+            "there must be a walk with small steps, which is shown",
+        )?;
         let points = walk.simulated();
         for Simulated { point: Point { probability, time_constant, threshold }, .. } in points {
             let checked = DecayingWalk::new(probability, time_constant, threshold);
@@ -201,8 +216,9 @@ impl Settings {
                 "thresholds must be from 1 to 1000 steps, where the theory is evaluated",
             )?;
         }
-        let count = |key, number: u64, most: u64| {
-            require((1..=most).contains(&number), key, &format!("must be from 1 to {most}"))
+        let count = |key: &'static str, number: u64, most: u64| {
+            let name = key.rsplit('.').next().unwrap_or(key);
+            require((1..=most).contains(&number), key, &format!("{name} must be from 1 to {most}"))
         };
         count("walk.synapses", walk.synapses, 1_000_000)?;
         count("walk.presentations", walk.presentations, 1_000_000_000)?;
@@ -217,15 +233,10 @@ impl Settings {
         task("learning", learning.inputs, learning.patterns)?;
         decay("learning.time_constant", "learning.threshold", learning.time_constant, learning.threshold)?;
         let cost = learning.cost;
-        require(
-            cost.is_finite() && cost >= 0.0,
-            "learning.cost",
-            "a cost must be a finite number, not negative",
-        )?;
+        require((0.0..=1e6).contains(&cost), "learning.cost", "a cost must be from 0 to a million")?;
         limit("learning.max_epochs", learning.max_epochs)?;
         require_replicates("learning.replicates", learning.replicates)?;
 
-        let stationary = &self.stationary;
         limit("stationary.epochs", stationary.epochs)?;
         require(stationary.settling < 1_000_000, "stationary.settling", "must be below a million")?;
         require_replicates("stationary.replicates", stationary.replicates)?;

@@ -40,8 +40,10 @@ pub(super) static TABLE: &[Prediction<FokkerPlanck>] = &[
     of_point("wrong-mean-abs-of-half-the-threshold", |_, at| Ok(at.point().threshold / 2.0)),
     of_point("wrong-size-without-overshoot", |_, at| Ok(at.point().threshold)),
     of_point("wrong-mean-abs-without-decay", |_, at| Ok(at.point().threshold / 3.0)),
-    of_point("wrong-consolidation-power-without-decay", |_, at| {
-        Ok(at.point().probability / at.point().threshold)
+    of_point("wrong-rate-of-diffusion", |_, at| Ok(fokker_planck::rate(&runs::walk(at.point())?))),
+    of_point("wrong-mean-abs-of-diffusion", |_, at| Ok(fokker_planck::mean_abs(&runs::walk(at.point())?))),
+    of_point("wrong-consolidation-power-of-diffusion", |_, at| {
+        Ok(at.point().threshold * fokker_planck::rate(&runs::walk(at.point())?))
     }),
     wrong("wrong-power-ratio-of-equals", &[Need::Point, Need::OtherThreshold], |_, _| Ok(1.0)),
     wrong("wrong-power-without-maintenance", &[Need::Point, Need::Cost], |_, at| {
@@ -64,15 +66,19 @@ pub(super) static TABLE: &[Prediction<FokkerPlanck>] = &[
         let point = context.runs.point_of(at.learner())?;
         Ok(point.time_constant * point.threshold * fokker_planck::rate(&runs::walk(point)?))
     }),
-    wrong("wrong-learning-consolidation-per-time-constant", &[Need::Rule], |context, at| {
+    wrong("wrong-learning-consolidation-per-time-constant", &[Need::Rule, Need::Epoch], |context, at| {
         Ok(context.runs.settings.learning.time_constant * context.energies(at, Ok)?.0)
     }),
-    wrong("wrong-learning-maintenance-of-half-the-threshold", &[Need::Rule, Need::Cost], |context, at| {
-        let learning = &context.runs.settings.learning;
-        let epochs = context.runs.epochs(at.rule())?[context.run].len() as f64;
-        let mean_abs = learning.threshold / 2.0;
-        Ok(at.cost() * mean_abs * context.runs.synapses() * epochs * learning.patterns as f64)
-    }),
+    wrong(
+        "wrong-learning-maintenance-of-half-the-threshold",
+        &[Need::Rule, Need::Epoch, Need::Cost],
+        |context, at| {
+            let learning = &context.runs.settings.learning;
+            let epochs = context.runs.epochs(at.rule())?[context.run].len().min(at.epoch()) as f64;
+            let mean_abs = learning.threshold / 2.0;
+            Ok(at.cost() * mean_abs * context.runs.synapses() * epochs * learning.patterns as f64)
+        },
+    ),
     wrong("wrong-epoch-consolidation-per-time-constant", &[Need::Rule, Need::Epoch], |context, at| {
         let point = context.runs.learning_point(context.epoch(at)?.probability.max(1e-12));
         Ok(point.time_constant * point.threshold * fokker_planck::rate(&runs::walk(point)?))

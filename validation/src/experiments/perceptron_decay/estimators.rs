@@ -8,7 +8,8 @@ use super::conditions::{At, Need};
 use super::runs::{Learned, Point, Runs};
 use super::settings::AT_ONCE;
 use super::simulate;
-use crate::experiment::EvaluationError;
+use crate::experiment::{Ending, EvaluationError};
+use crate::store::Replicate;
 use crate::tables::Estimator;
 
 type Of = Estimator<PerceptronDecay>;
@@ -56,6 +57,17 @@ pub(super) static TABLE: &[Of] = &[
         needs: &[Need::Rule],
         of_all_runs: false,
         values: |runs, at| differing(runs, at),
+    },
+    Estimator {
+        name: "cycling",
+        cells: |at| vec![simulate::learning(at.rule(), at.time_constant(), at.threshold())],
+        needs: &[Need::Rule, Need::TimeConstant, Need::Threshold],
+        of_all_runs: true,
+        values: |runs, at| {
+            let cell = simulate::learning(at.rule(), at.time_constant(), at.threshold());
+            let cycling = |run: &Replicate| f64::from(u8::from(run.ending == Ending::Cycling));
+            Ok(runs.results.cell(&cell).map(cycling).collect())
+        },
     },
     Estimator {
         name: "converged",

@@ -120,7 +120,9 @@ impl Plan for Planned {
     }
 
     fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {
-        simulate::replicate(&self.settings, &self.jobs, cell, random, simd)
+        let job =
+            self.jobs.iter().find(|job| job.id == cell).ok_or_else(|| SimulationError::unknown(cell))?;
+        simulate::replicate(&self.settings, job, random, simd)
             .map_err(|source| SimulationError { cell: cell.into(), source: source.into() })
     }
 

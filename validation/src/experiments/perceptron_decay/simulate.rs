@@ -25,7 +25,7 @@ pub(super) fn without_decay(rule: RuleName) -> String {
 /// What a cell is for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Job {
-    id: String,
+    pub(super) id: String,
     replicates: u64,
     rule: RuleName,
     time_constant: f64,
@@ -93,14 +93,10 @@ impl Job {
 
 pub(super) fn replicate(
     settings: &Settings,
-    jobs: &[Job],
-    cell: &str,
+    job: &Job,
     random: &mut Stream,
     simd: Simd,
 ) -> Result<Outcome, PerceptronError> {
-    let Some(job) = jobs.iter().find(|job| job.id == cell) else {
-        return Err(PerceptronError::NoPatterns);
-    };
     let task = TaskSettings { inputs: settings.inputs, patterns: settings.patterns, zero_mean: false };
     let task = Task::random(task, random)?;
     let time_constant = TimeConstant::new(job.time_constant)?;

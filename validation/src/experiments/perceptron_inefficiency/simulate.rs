@@ -27,7 +27,7 @@ pub(super) fn capacity(inputs: u64, patterns: u64) -> String {
 /// What a cell is for.
 #[derive(Debug, Clone)]
 pub(super) struct Job {
-    id: String,
+    pub(super) id: String,
     replicates: u64,
     inputs: u64,
     patterns: u64,
@@ -90,14 +90,10 @@ impl Job {
 
 pub(super) fn replicate(
     settings: &Settings,
-    jobs: &[Job],
-    cell: &str,
+    job: &Job,
     random: &mut Stream,
     simd: Simd,
 ) -> Result<Outcome, PerceptronError> {
-    let Some(job) = jobs.iter().find(|job| job.id == cell) else {
-        return Err(PerceptronError::NoPatterns);
-    };
     let Job { inputs, patterns, max_epochs, exponents, stabilities, .. } = *job;
     let task = Task::random(TaskSettings { inputs, patterns, zero_mean: false }, random)?;
     let run = fast::learn(&task, EpochLimit::new(max_epochs)?, simd, &mut ())?;
