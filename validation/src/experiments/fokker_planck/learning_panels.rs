@@ -76,7 +76,7 @@ fn rates(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: &str) 
         title: title(rule),
         published: "ours".into(),
         x: linear("epoch", ""),
-        y: linear("synapses consolidated", "1/presentation"),
+        y: linear("consolidations", "1/presentation"),
         series,
     })
 }

@@ -65,12 +65,12 @@ static INFO: Info = Info {
         Preset {
             name: "smoke",
             text: include_str!("../../../presets/fokker-planck/smoke.toml"),
-            time: "10 s",
+            time: "8 s",
         },
         Preset {
             name: "default",
             text: include_str!("../../../presets/fokker-planck/default.toml"),
-            time: "2 min",
+            time: "1.5 min",
         },
         Preset {
             name: "paper",

@@ -48,7 +48,7 @@ const QUANTITIES: [&Quantity; 3] = [
     &Quantity {
         id: "rate",
         value: "rate",
-        label: "consolidation rate r",
+        label: "rate r",
         unit: "1/presentation",
         symbol: "r",
         scale: log,
