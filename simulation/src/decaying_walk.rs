@@ -128,11 +128,11 @@ impl DecayingWalk {
     /// use plasticity_simulation::random;
     ///
     /// let walk = DecayingWalk::new(1.0, 500.0, 5.0)?;
-    /// let path = walk.from_reset(3, &mut random::stream(1, "example", "walk", 0));
+    /// let path = walk.path_after_reset(3, &mut random::stream(1, "example", "walk", 0));
     /// assert_eq!((path.len(), path[0]), (3, 1.0));
     /// # Ok::<(), plasticity_simulation::decaying_walk::DecayingWalkError>(())
     /// ```
-    pub fn from_reset(&self, presentations: usize, random: &mut impl Rng) -> Vec<f64> {
+    pub fn path_after_reset(&self, presentations: usize, random: &mut impl Rng) -> Vec<f64> {
         let mut weight: f64 = 0.0;
         let mut unseen = Tally::default();
         (0..presentations)

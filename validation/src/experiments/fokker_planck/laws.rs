@@ -91,7 +91,7 @@ pub(super) fn relaxation(runs: &Runs) -> Panels<Panel> {
     let base = runs.settings.walk.base;
     let count = runs.settings.reset.presentations;
     let walk = runs::walk(base)?;
-    let exact = runs.from_reset()?.to_vec();
+    let exact = runs.after_reset()?.to_vec();
     let all: Vec<f64> = (1..=count).map(|n| n as f64).collect();
     let rows = runs.results.values(simulate::RESET, "mean_abs")?;
     let mut shown: Vec<usize> =

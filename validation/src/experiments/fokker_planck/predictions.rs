@@ -184,7 +184,7 @@ pub(super) static TABLE: &[Of] = &[
         needs: &[Need::Presentations],
         theory: &["decaying_chain::mean_abs_from_reset"],
         value: |context, at| {
-            let path = context.runs.from_reset()?;
+            let path = context.runs.after_reset()?;
             Ok(path.get(at.presentations() - 1).copied().unwrap_or(f64::NAN))
         },
     },

@@ -17,7 +17,7 @@ pub(crate) struct Runs<'a> {
     pub(super) results: &'a Results,
     exact: Mutex<BTreeMap<[u64; 3], Exact>>,
     curve: OnceLock<ExactCurve>,
-    from_reset: OnceLock<Vec<f64>>,
+    after_reset: OnceLock<Vec<f64>>,
 }
 
 /// The steady state of the exact walk; none where it all but never gets to the threshold.
@@ -53,7 +53,7 @@ impl<'a> Runs<'a> {
             results,
             exact: Mutex::default(),
             curve: OnceLock::new(),
-            from_reset: OnceLock::new(),
+            after_reset: OnceLock::new(),
         }
     }
 
@@ -155,13 +155,13 @@ impl<'a> Runs<'a> {
     }
 
     /// Mean |s| of the exact walk after each of the presentations since a consolidation.
-    pub(super) fn from_reset(&self) -> Result<&[f64], TheoryError> {
-        if let Some(path) = self.from_reset.get() {
+    pub(super) fn after_reset(&self) -> Result<&[f64], TheoryError> {
+        if let Some(path) = self.after_reset.get() {
             return Ok(path);
         }
         let walk = walk(self.settings.walk.base)?;
         let path = decaying_chain::mean_abs_from_reset(&walk, self.settings.reset.presentations)?;
-        Ok(self.from_reset.get_or_init(|| path))
+        Ok(self.after_reset.get_or_init(|| path))
     }
 
     /// Number of synapses of the perceptron that learns to the end, the bias among them.

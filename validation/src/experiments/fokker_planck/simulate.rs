@@ -148,7 +148,7 @@ fn from_reset(settings: &Settings, random: &mut Stream) -> Result<Outcome, Decay
     let walk = DecayingWalk::new(probability, time_constant, threshold)?;
     let mut means = vec![0.0; settings.reset.presentations];
     for _ in 0..settings.reset.synapses {
-        let path = walk.from_reset(means.len(), random);
+        let path = walk.path_after_reset(means.len(), random);
         means.iter_mut().zip(path).for_each(|(mean, size)| *mean += size / settings.reset.synapses as f64);
     }
     Ok(Outcome { ending: Ending::Converged, values: BTreeMap::from([("mean_abs".into(), means)]) })
