@@ -1,0 +1,5 @@
+//! Images with labels, to learn from.
+
+mod dataset;
+
+pub use dataset::{Dataset, Labelled, Shape, ShapeError};
