@@ -85,7 +85,7 @@ fn stat_classes_are_equally_common() {
     assert!(chi_square < 33.72, "{chi_square}: {counts:?}");
 }
 
-/// Ink and hardness, near to those of MNIST (0.131, 0.191, 82.0 %). Standard errors of the three are 0.0006, 0.0009 and
+/// Ink and hardness, near to those of MNIST (0.131, 0.191, 82.0 %). Standard errors of the three are 0.0006, 0.0007 and
 /// 0.7 %, so that false alarms are below 1e-4 if the true values are those of the page, 0.133, 0.194 and 81.3 %.
 #[test]
 fn stat_ink_and_hardness() {
