@@ -3,6 +3,7 @@
 //! | module | model |
 //! | --- | --- |
 //! | [`perceptron`] | the perceptron with synaptic caching, by a direct and by a fast engine |
+//! | [`data`] | images to learn from |
 //! | [`decaying_walk`] | transient weights that decay, walk at random and are consolidated |
 //! | [`walk`] | independent random walks under the same consolidation rules |
 //! | [`energy`] | what is metered |
@@ -23,6 +24,7 @@
 //! # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
 //! ```
 
+pub mod data;
 pub mod decaying_walk;
 pub mod energy;
 pub mod perceptron;

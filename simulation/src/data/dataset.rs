@@ -1,0 +1,125 @@
+use thiserror::Error;
+
+/// Training and test images of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dataset {
+    /// What they are and where they come from, as shown to users and stored in records: "MNIST from /data/mnist".
+    pub source: String,
+    /// Images to learn from.
+    pub training: Labelled,
+    /// Images to test on.
+    pub test: Labelled,
+}
+
+/// Images of one shape, with their classes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    shape: Shape,
+    classes: u8,
+    /// Grey values, image after image, row after row. Shape: images × rows × columns.
+    pixels: Vec<u8>,
+    /// Class of each image.
+    labels: Vec<u8>,
+}
+
+/// Number of rows and columns of pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+}
+
+/// Pixels and labels that do not belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ShapeError {
+    /// Not a whole number of images, or of other images than labels.
+    #[error("{pixels} pixels are not {labels} images of {rows} x {columns}")]
+    Count {
+        /// Number of pixels.
+        pixels: usize,
+        /// Number of labels.
+        labels: usize,
+        /// Rows of an image.
+        rows: usize,
+        /// Columns of an image.
+        columns: usize,
+    },
+    /// A label that is no class.
+    #[error("image {image} has the label {label}, but there are {classes} classes, from 0")]
+    Label {
+        /// Number of the image, from 0.
+        image: usize,
+        /// Its label.
+        label: u8,
+        /// Number of classes.
+        classes: u8,
+    },
+    /// No image.
+    #[error("there are no images")]
+    Empty,
+}
+
+impl Shape {
+    /// Pixels of an image.
+    pub fn pixels(self) -> usize {
+        self.rows * self.columns
+    }
+}
+
+impl Labelled {
+    /// Puts images and labels together.
+    ///
+    /// # Errors
+    /// [`ShapeError`] where they do not fit.
+    ///
+    /// ```
+    /// use plasticity_simulation::data::{Labelled, Shape};
+    ///
+    /// let two = Labelled::new(Shape { rows: 1, columns: 2 }, 10, vec![0, 255, 7, 7], vec![3, 9])?;
+    /// assert_eq!((two.count(), two.image(1), two.label(1)), (2, &[7, 7][..], 9));
+    /// assert!(Labelled::new(Shape { rows: 1, columns: 2 }, 10, vec![0, 255], vec![10]).is_err());
+    /// # Ok::<(), plasticity_simulation::data::ShapeError>(())
+    /// ```
+    pub fn new(shape: Shape, classes: u8, pixels: Vec<u8>, labels: Vec<u8>) -> Result<Self, ShapeError> {
+        if labels.is_empty() || shape.pixels() == 0 {
+            return Err(ShapeError::Empty);
+        }
+        if labels.len().checked_mul(shape.pixels()) != Some(pixels.len()) {
+            let Shape { rows, columns } = shape;
+            return Err(ShapeError::Count { pixels: pixels.len(), labels: labels.len(), rows, columns });
+        }
+        if let Some(image) = labels.iter().position(|&label| label >= classes) {
+            return Err(ShapeError::Label { image, label: labels[image], classes });
+        }
+        Ok(Self { shape, classes, pixels, labels })
+    }
+
+    /// Rows and columns.
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Number of classes.
+    pub fn classes(&self) -> usize {
+        usize::from(self.classes)
+    }
+
+    /// Number of images.
+    pub fn count(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Grey values of an image, row after row.
+    pub fn image(&self, number: usize) -> &[u8] {
+        let size = self.shape.pixels();
+        &self.pixels[number * size..][..size]
+    }
+
+    /// Class of an image.
+    pub fn label(&self, number: usize) -> usize {
+        usize::from(self.labels[number])
+    }
+}
