@@ -1,5 +1,12 @@
 //! Images with labels, to learn from.
+//!
+//! [`source::locate`] says where they come from, [`folder::load`] reads them, [`idx`] is the format of the files, and
+//! [`known`] tells the public sets by their checksums.
 
 mod dataset;
+pub mod folder;
+pub mod idx;
+pub mod known;
+pub mod source;
 
 pub use dataset::{Dataset, Labelled, Shape, ShapeError};
