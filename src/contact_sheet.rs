@@ -3,8 +3,8 @@
 use plasticity_simulation::data::{Dataset, Labelled};
 use std::fmt::Write;
 
-/// Size of an image on the sheet, of what is around it, and of the margins, in pixels of the figure.
-const SIZE: f64 = 42.0;
+/// Size of an image on the sheet (two pixels for one of MNIST, which keeps edges crisp), of what is around it, and of the margins, in pixels of the figure.
+const SIZE: f64 = 56.0;
 const GAP: f64 = 4.0;
 const LEFT: f64 = 24.0;
 const TOP: f64 = 28.0;

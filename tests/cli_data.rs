@@ -1,13 +1,13 @@
 //! `verify data`, end to end, with servers on this machine.
 
+#[cfg(feature = "fetch")]
 mod server;
 
 use assert_cmd::Command;
-use plasticity_simulation::data::folder::{self, NAMES};
+use plasticity_simulation::data::folder::NAMES;
 use serde_json::Value;
-use server::{Asked, Reply, Server};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
 /// In a folder that is also the place of caches, which is all that the command sees of this machine's data.
@@ -49,13 +49,6 @@ fn small_set(folder: &Path, count: u8) {
     for (name, content) in NAMES.iter().zip([&images, &labels, &images, &labels]) {
         fs::write(folder.join(name), content).unwrap();
     }
-}
-
-/// MNIST itself, where it lies next to the workspace or where the environment says.
-fn mnist() -> Option<PathBuf> {
-    let near = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/mnist");
-    let mut places = std::env::var_os("PLASTICITY_DATA").map(PathBuf::from).into_iter().chain([near]);
-    places.find(|place| NAMES.iter().all(|name| place.join(format!("{name}.gz")).is_file()))
 }
 
 #[test]
@@ -133,6 +126,16 @@ fn cli_a_contact_sheet_shows_every_class() {
 #[cfg(feature = "fetch")]
 mod fetch {
     use super::*;
+    use crate::server::{Asked, Reply, Server};
+    use plasticity_simulation::data::folder;
+    use std::path::PathBuf;
+
+    /// MNIST itself, where it lies next to the workspace or where the environment says.
+    fn mnist() -> Option<PathBuf> {
+        let near = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/mnist");
+        let mut places = std::env::var_os("PLASTICITY_DATA").map(PathBuf::from).into_iter().chain([near]);
+        places.find(|place| NAMES.iter().all(|name| place.join(format!("{name}.gz")).is_file()))
+    }
 
     fn fetch(folder: &Path, servers: &[&Server], more: &[&str]) -> Output {
         let urls: Vec<String> = servers.iter().map(|server| server.url()).collect();

@@ -78,6 +78,10 @@ fn one(request: &Request, name: &str, pinned: &Pinned) -> Result<(PathBuf, Outco
     let bar = progress::bytes(name);
     let done = download(request, name, pinned, &partial, &bar);
     bar.finish_and_clear();
+    if done.is_err() && fs::metadata(&partial).is_ok_and(|partial| partial.len() == 0) {
+        // Best effort: an empty file does no harm.
+        let _ = fs::remove_file(&partial);
+    }
     done?;
     let outcome = if path.exists() {
         let aside = request.folder.join(format!("{name}.gz.old"));
