@@ -10,8 +10,8 @@ use plasticity_simulation::data::source::{self, Environment, Source};
 use plasticity_simulation::data::{folder, known};
 use serde_json::json;
 
-/// Most pixels of a contact sheet, far more than a hundred digits of each class have.
-const MOST_PIXELS: usize = 4_000_000;
+/// Most pixels (of data) of a contact sheet, far more than a hundred digits of each class have.
+const LARGEST_SHEET: usize = 4_000_000;
 
 pub(super) fn data(what: &Data) -> Result<()> {
     match what {
@@ -61,7 +61,7 @@ fn show(arguments: &DataShow) -> Result<()> {
     let data = source.load()?;
     let count = usize::from(arguments.count);
     let images = count * data.training.classes();
-    if data.training.shape().pixels() > MOST_PIXELS / images {
+    if data.training.shape().pixels() > LARGEST_SHEET / images {
         let shape = data.training.shape();
         bail!(
             "{images} images of {} x {} are too large a figure; give a smaller --count",
