@@ -1,11 +1,15 @@
 //! The command line.
 
+mod data;
+
 use anyhow::{Result, anyhow};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use plasticity_simulation::simd::Simd;
 use plasticity_validation::{experiments, nearest};
 use std::path::PathBuf;
+
+pub(crate) use data::{Data, DataFetch, DataShow, DataWhere};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///
@@ -49,6 +53,9 @@ pub(crate) enum Command {
     /// Simulate one model at given parameters, without claims
     #[command(subcommand)]
     Simulate(Simulate),
+    /// Images to learn from: fetch them, say where they are, show them
+    #[command(subcommand)]
+    Data(Data),
     /// Draw the figures of a saved record again
     Plot(Plot),
     /// Print a completion script for a shell
@@ -388,7 +395,7 @@ fn nothing_to_do() -> anyhow::Error {
     match given {
         Some(command) => {
             let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-            anyhow!("verify {} needs a model: {}; see --help", command.get_name(), names.join(", "))
+            anyhow!("verify {} needs one of {}; see --help", command.get_name(), names.join(", "))
         }
         None => anyhow!("nothing to do; name an experiment, or see verify --help and verify list"),
     }

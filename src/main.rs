@@ -6,7 +6,10 @@
 
 mod arguments;
 mod commands;
+mod contact_sheet;
 mod exit;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod output;
 mod progress;
 

@@ -62,3 +62,13 @@ impl runner::Progress for Bar {
         self.bar.finish_and_clear();
     }
 }
+
+/// A bar of bytes that arrive.
+#[cfg(feature = "fetch")]
+pub(crate) fn bytes(name: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{prefix} {bar:30} {bytes}/{total_bytes}, {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr())
+        .with_style(style)
+        .with_prefix(name.to_owned())
+}

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod coverage;
+mod data;
 mod list;
 mod plot;
 mod predict;
@@ -25,6 +26,7 @@ pub(crate) fn execute(command: &Command) -> Result<Status> {
         Command::List(arguments) => list::list(arguments)?,
         Command::Predict(what) => predict::predict(what)?,
         Command::Simulate(model) => simulate::simulate(model)?,
+        Command::Data(what) => data::data(what)?,
         Command::Plot(arguments) => plot::plot(arguments)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
