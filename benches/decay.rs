@@ -37,8 +37,11 @@ fn main() {
                 let (direct, run) = timed(|| {
                     decaying::learn_directly(&draw(), &settings, &mut random(), &mut ()).expect("small")
                 });
-                let (fast, _) =
+                let (fast, same) =
                     timed(|| decaying::learn(&draw(), &settings, simd, &mut random(), &mut ()).expect("±1"));
+                // At this size, too, both learn the same.
+                assert_eq!(same.run.pattern_updates, run.run.pattern_updates);
+                assert_eq!(same.run.ending, run.run.ending);
                 let steps = 1001.0 * run.run.presentations_total as f64;
                 measured.push((direct * 1e9 / steps, fast * 1e9 / steps));
                 epochs.push(run.run.epochs as f64);

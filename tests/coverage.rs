@@ -14,6 +14,7 @@ const PANELS: &[(&str, &[&str])] = &[
         &["LvR 2A", "LvR 2B", "LvR 2C, top", "LvR 2C, bottom", "LvR 4B", "ours: MSD(n)/n"],
     ),
     ("fokker-planck", &["LvR 6", "ours: P(s)", "ours: tiers"]),
+    ("perceptron-decay", &["LvR 3, top", "LvR 3, middle", "LvR 3, bottom", "LvR 3-S1A"]),
 ];
 
 /// All Rust files below a folder, as one text.

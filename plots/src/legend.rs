@@ -27,7 +27,9 @@ pub(crate) struct Legend {
 impl Legend {
     pub(crate) fn of(panels: &[&Panel], look: LookUp) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
-        for series in panels.iter().flat_map(|panel| &panel.series) {
+        // A line that joins the points of another series has no entry of its own.
+        let joins = |series: &&Series| !series.id.ends_with("-path");
+        for series in panels.iter().flat_map(|panel| &panel.series).filter(joins) {
             let look = look(&series.id);
             let entry = Entry { text: text(series), role: series.role, marks: series.marks, look };
             if !entries.iter().any(|other| other.text == entry.text && other.look == entry.look) {

@@ -2,6 +2,7 @@
 
 mod fokker_planck;
 mod perceptron_caching;
+mod perceptron_decay;
 mod perceptron_inefficiency;
 
 use crate::legend::Legend;
@@ -29,6 +30,7 @@ pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
         "fokker-planck" => Ok(fokker_planck::FIGURES),
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
+        "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),
         other => Err(PlotError::UnknownExperiment(other.into())),
     }

@@ -2,6 +2,7 @@
 
 mod fokker_planck;
 mod perceptron_caching;
+mod perceptron_decay;
 mod perceptron_inefficiency;
 
 use crate::experiment::Experiment;
@@ -12,11 +13,11 @@ pub static ALL: &[&dyn Experiment] = &[
     &perceptron_inefficiency::PerceptronInefficiency,
     &perceptron_caching::PerceptronCaching,
     &fokker_planck::FokkerPlanck,
+    &perceptron_decay::PerceptronDecay,
 ];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] = &[
-    "perceptron-decay",
     "mlp-caching",
     "network-size",
     "plasticity-masks",

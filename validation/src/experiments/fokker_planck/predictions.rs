@@ -75,11 +75,7 @@ macro_rules! exact_of_learner {
 
 pub(super) static TABLE: &[Of] = &[
     Prediction { name: "number", needs: &[Need::Value], theory: &[], value: |_, at| Ok(at.value()) },
-    closed!(
-        "closed-rate",
-        &["fokker_planck::rate", "fokker_planck::DecayingWalk::new", "special::scaled_hypergeometric"],
-        |walk, _| { Ok(fokker_planck::rate(walk)) }
-    ),
+    closed!("closed-rate", RATE, |walk, _| Ok(fokker_planck::rate(walk))),
     closed!(
         "closed-rate-by-normalisation",
         &["fokker_planck::normalisation", "fokker_planck::DecayingWalk::spread"],
@@ -263,6 +259,8 @@ pub(super) static TABLE: &[Of] = &[
     ),
 ];
 
+const RATE: &[&str] =
+    &["fokker_planck::rate", "fokker_planck::DecayingWalk::new", "special::scaled_hypergeometric"];
 const SHIFTED: &[&str] = &["fokker_planck::DecayingWalk::shifted"];
 const EPOCHS: &[&str] = &["fokker_planck::energy_of_epochs"];
 const EPOCHS_SHIFTED: &[&str] = &["fokker_planck::energy_of_epochs", "fokker_planck::DecayingWalk::shifted"];
