@@ -6,6 +6,7 @@
 //! | [`data`] | images to learn from |
 //! | [`decaying_walk`] | transient weights that decay, walk at random and are consolidated |
 //! | [`walk`] | independent random walks under the same consolidation rules |
+//! | [`network`] | networks with one hidden layer, learning one sample at a time |
 //! | [`energy`] | what is metered |
 //! | [`random`] | the random streams: a pure function of seed, experiment, cell and replicate |
 //! | [`simd`] | the instruction sets that kernels are dispatched to at run time |
@@ -27,6 +28,7 @@
 pub mod data;
 pub mod decaying_walk;
 pub mod energy;
+pub mod network;
 pub mod perceptron;
 pub mod random;
 pub mod simd;

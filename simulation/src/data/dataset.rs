@@ -118,6 +118,12 @@ impl Labelled {
         &self.pixels[number * size..][..size]
     }
 
+    /// Mean grey value of all pixels.
+    pub fn mean_grey(&self) -> f64 {
+        let sum: u64 = self.pixels.iter().map(|&grey| u64::from(grey)).sum();
+        sum as f64 / self.pixels.len() as f64
+    }
+
     /// Class of an image.
     pub fn label(&self, number: usize) -> usize {
         usize::from(self.labels[number])

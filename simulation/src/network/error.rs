@@ -1,0 +1,27 @@
+use thiserror::Error;
+
+/// Why a network could not be simulated: one variant per violated condition.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[non_exhaustive]
+pub enum NetworkError {
+    /// No hidden units, or more than fit.
+    #[error("the number of hidden units must be from 1 to 10 million, but is {0}")]
+    Hidden(usize),
+    /// A learning rate that is not positive.
+    #[error("the learning rate must be a positive number, but is {0}")]
+    LearningRate(f64),
+    /// A negative or infinite spread of the initial weights.
+    #[error(
+        "the standard deviation of the initial weights must be a finite number and not negative, but is {0}"
+    )]
+    InitialDeviation(f64),
+    /// A slope of a leaky unit outside its domain.
+    #[error("the slope of a leaky unit must be from 0 to 1, but is {0}")]
+    Slope(f64),
+    /// Weights have left the range of numbers.
+    #[error("learning diverged after {samples} samples; lower the learning rate")]
+    Diverged {
+        /// Samples learned until then.
+        samples: u64,
+    },
+}

@@ -1,0 +1,133 @@
+//! The network against finite differences of its loss, and its meters against its weights.
+
+use approx::assert_relative_eq;
+use plasticity_simulation::data::{Labelled, Shape};
+use plasticity_simulation::energy::PlasticityCost;
+use plasticity_simulation::network::{
+    Activation, Coded, Gradient, InputCoding, Layer, Network, NetworkError, Output, Settings, TargetCoding,
+};
+use plasticity_simulation::random;
+use rand::RngExt;
+
+fn images(count: usize, classes: u8) -> Labelled {
+    let mut random = random::stream(1, "test", "network", 0);
+    let pixels = (0..count * 12).map(|_| random.random_range(0..=255)).collect();
+    let labels = (0..count).map(|_| random.random_range(0..classes)).collect();
+    Labelled::new(Shape { rows: 3, columns: 4 }, classes, pixels, labels).unwrap()
+}
+
+/// Every kind of unit, output, coding and bias.
+fn all_settings() -> Vec<Settings> {
+    let base = Settings { initial_deviation: 0.5, learning_rate: 1e-6, ..Settings::lvr(7) };
+    let mut all = Vec::new();
+    for activation in
+        [Activation::Logistic, Activation::LeakyRelu { slope: 0.1 }, Activation::LeakyRelu { slope: 0.0 }]
+    {
+        for output in [Output::Logistic, Output::Linear, Output::Softmax] {
+            for (bias, inputs, targets) in [
+                (true, InputCoding::ZeroMeaned, TargetCoding::OneHot),
+                (false, InputCoding::Lifted, TargetCoding::Lifted),
+                (true, InputCoding::Plain, TargetCoding::OneHot),
+            ] {
+                all.push(Settings { activation, output, bias, inputs, targets, ..base });
+            }
+        }
+    }
+    all
+}
+
+fn network(settings: Settings, coded: &Coded) -> Network {
+    Network::random(settings, PlasticityCost::CHANGE, coded, &mut random::stream(2, "test", "network", 0))
+        .unwrap()
+}
+
+/// A step of learning lowers the loss by the rate times the squared gradient: so it goes along the gradient, and no other step of
+/// that length would lower it as much. Held to the loss itself, which the gradient is not made from.
+#[test]
+fn exact_learning_goes_along_the_gradient() {
+    let images = images(20, 5);
+    for settings in all_settings() {
+        let coded = Coded::new(&settings, &images, &images);
+        for number in 0..images.count() {
+            let before = network(settings, &coded);
+            let mut after = before.clone();
+            after.learn(&coded, number).unwrap();
+            let change = |layer| -> f64 {
+                let pairs = after.weights(layer).iter().zip(before.weights(layer));
+                pairs.map(|(now, then)| (now - then).powi(2)).sum()
+            };
+            let square = (change(Layer::Input) + change(Layer::Output)) / settings.learning_rate;
+            let fall = before.loss(&coded, number) - after.loss(&coded, number);
+            assert_relative_eq!(fall, square, max_relative = 2e-3, epsilon = 1e-13);
+        }
+    }
+}
+
+/// The authors of LvR propagate the raw error: with logistic output this is another gradient, with linear output the same.
+#[test]
+fn exact_the_authors_gradient_differs_for_logistic_output_only() {
+    let images = images(5, 5);
+    for settings in all_settings().into_iter().filter(|settings| settings.targets == TargetCoding::OneHot) {
+        let coded = Coded::new(&settings, &images, &images);
+        let mut plain = network(settings, &coded);
+        let mut authors = network(Settings { gradient: Gradient::Authors, ..settings }, &coded);
+        for number in 0..images.count() {
+            plain.learn(&coded, number).unwrap();
+            authors.learn(&coded, number).unwrap();
+        }
+        let same = plain.weights(Layer::Input) == authors.weights(Layer::Input);
+        assert_eq!(same, settings.output != Output::Logistic, "{settings:?}");
+        if !same {
+            assert!(plain.weights(Layer::Output) != authors.weights(Layer::Output) || plain.samples() == 1);
+        }
+    }
+}
+
+#[test]
+fn exact_meters_count_what_changes() {
+    let images = images(30, 4);
+    let settings = Settings { learning_rate: 0.1, ..Settings::vrp(6) };
+    let coded = Coded::new(&settings, &images, &images);
+    let cost = PlasticityCost::new(0.5, false).unwrap();
+    let mut network =
+        Network::random(settings, cost, &coded, &mut random::stream(3, "test", "network", 0)).unwrap();
+    let (mut changes, mut accumulated, mut potentiation, mut at_cost) = (0.0, 0.0, 0.0, 0.0);
+    for number in 0..images.count() {
+        let before = network.weights(Layer::Input).to_vec();
+        network.learn(&coded, number).unwrap();
+        for (now, then) in network.weights(Layer::Input).iter().zip(&before) {
+            let change = now - then;
+            changes += f64::from(u8::from(change != 0.0));
+            accumulated += change.abs();
+            potentiation += change.max(0.0);
+            at_cost += change.abs().sqrt();
+        }
+    }
+    let meter = network.meter(Layer::Input);
+    assert_eq!(meter.changes, changes);
+    assert_relative_eq!(meter.accumulated, accumulated, max_relative = 1e-9);
+    assert_relative_eq!(meter.potentiation, potentiation, max_relative = 1e-9);
+    assert_relative_eq!(meter.at_cost, at_cost, max_relative = 1e-6);
+    let direct = network.direct_energy(Layer::Input);
+    assert!(direct.accumulated > 0.0 && direct.accumulated < meter.accumulated);
+    assert!(network.accuracy(&coded) >= 0.0);
+}
+
+#[test]
+fn exact_divergence_and_bad_settings_are_errors() {
+    let images = images(10, 3);
+    let wild = Settings { learning_rate: 1e300, ..Settings::vrp(5) };
+    let coded = Coded::new(&wild, &images, &images);
+    let mut network = network(wild, &coded);
+    let error = (0..10).find_map(|number| network.learn(&coded, number).err());
+    assert!(matches!(error, Some(NetworkError::Diverged { .. })), "{error:?}");
+    for bad in [
+        Settings { hidden: 0, ..Settings::lvr(1) },
+        Settings { learning_rate: 0.0, ..Settings::lvr(1) },
+        Settings { learning_rate: f64::NAN, ..Settings::lvr(1) },
+        Settings { initial_deviation: -1.0, ..Settings::lvr(1) },
+        Settings { activation: Activation::LeakyRelu { slope: 2.0 }, ..Settings::vrp(1) },
+    ] {
+        assert!(bad.check().is_err());
+    }
+}
