@@ -5,7 +5,7 @@ use super::settings::{Gradient, Output, Settings, logistic};
 use super::{Coded, Layer, Layers, NetworkError, PlasticityMeter};
 use crate::energy::PlasticityCost;
 use rand::Rng;
-use rand::RngExt;
+use rand_distr::{Distribution, StandardNormal};
 
 /// A network with its weights and meters.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,9 +49,9 @@ impl Network {
         settings.check()?;
         let (inputs, outputs) = (coded.inputs(), coded.classes());
         let sources = settings.hidden + usize::from(settings.bias);
-        let mut draw = |count: usize| {
-            (0..count).map(|_| settings.initial_deviation * normal(random)).collect::<Vec<f64>>()
-        };
+        let mut normal = || -> f64 { StandardNormal.sample(random) };
+        let mut draw =
+            |count: usize| (0..count).map(|_| settings.initial_deviation * normal()).collect::<Vec<f64>>();
         let weights = Layers { input: draw(settings.hidden * inputs), output: draw(outputs * sources) };
         Ok(Self {
             settings,
@@ -200,16 +200,5 @@ impl Network {
             })
             .collect();
         Errors { hidden, output }
-    }
-}
-
-/// A normal number, by the polar method.
-fn normal(random: &mut impl Rng) -> f64 {
-    loop {
-        let (u, v) = (random.random_range(-1.0..1.0_f64), random.random_range(-1.0..1.0_f64));
-        let square: f64 = u * u + v * v;
-        if square > 0.0 && square < 1.0 {
-            return u * (-2.0 * square.ln() / square).sqrt();
-        }
     }
 }
