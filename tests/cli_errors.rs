@@ -45,6 +45,21 @@ fn expect(arguments: &str, parts: &[&str]) {
 }
 
 #[test]
+fn cli_plot_names_the_record_that_is_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let verify = |arguments: &[&str]| Command::cargo_bin("verify").unwrap().args(arguments).output().unwrap();
+    let run = verify(&["perceptron-caching", "--preset", "smoke", "--no-claims", "--out", out]);
+    let printed = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.success() && printed.contains("preset smoke, no claims, seed 1"), "{printed}");
+    let plot = verify(&["plot", out]);
+    assert_eq!(plot.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&plot.stderr).into_owned();
+    assert!(error.contains("do you mean") && error.contains("perceptron-caching"), "{error}");
+    assert_eq!(error.lines().count(), 1);
+}
+
+#[test]
 fn cli_unknown_names_suggest_the_nearest() {
     expect("perceptron-cachin", &["\"perceptron-cachin\"", "did you mean \"perceptron-caching\"?"]);
     expect("predcit perceptron", &["did you mean \"verify predict\"?"]);

@@ -2,7 +2,7 @@
 
 use crate::arguments::Plot;
 use crate::output;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use plasticity_record::Record;
 use std::path::Path;
 
@@ -12,6 +12,12 @@ pub(super) fn plot(arguments: &Plot) -> Result<()> {
     } else {
         arguments.record.clone()
     };
+    if arguments.record.is_dir() && !path.exists() {
+        let inside = std::fs::read_dir(&arguments.record)?.flatten().map(|entry| entry.path());
+        if let Some(nearest) = inside.filter(|folder| folder.join("record.json").is_file()).min() {
+            bail!("there is no record in {}; do you mean {}?", arguments.record.display(), nearest.display());
+        }
+    }
     let record = Record::read(&path)?;
     let folder = arguments.out.as_deref().unwrap_or_else(|| path.parent().unwrap_or(Path::new(".")));
     let files = plasticity_plots::draw(&record, folder)?;

@@ -43,7 +43,11 @@ fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
     let progress = Bar::new(name, arguments.quiet);
     let options = Options {
         preset: preset(experiment, &arguments.preset)?,
-        claims: claims(experiment, arguments.claims.as_deref())?,
+        claims: if arguments.no_claims {
+            Text { name: "no claims".into(), content: String::new() }
+        } else {
+            claims(experiment, arguments.claims.as_deref())?
+        },
         judged: if arguments.no_claims { Judged::None } else { Judged::of(&arguments.only) },
         seed: arguments.seed.value,
         jobs: arguments.machine.jobs(),
