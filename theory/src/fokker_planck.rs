@@ -305,7 +305,7 @@ pub fn energy_of_epochs(
 /// consolidating. The threshold of `walk` is not used.
 ///
 /// Limit: $\eta\sqrt{3p/c}$ for $c\tau \gg 1$, as without decay. Domain: as the diffusion approximation, $\hat\theta \gg \eta$. Relative error
-/// $10^{-6}$ for $c\tau \ge 2$ and $10^{-4}$ below, where the power is flat: within $10^{-12}$ of the least; where the best threshold would save less than that over none ($x$ above 5), there is none.
+/// $10^{-6}$ for $c\tau \ge 2$ and $10^{-4}$ below, where the power is flat: within $10^{-12}$ of the least; where the best threshold would save less than that over none ($x$ above 4.99), there is none.
 ///
 /// # Errors
 /// [`TheoryError::Optimum`] where the minimisation fails.
@@ -333,7 +333,10 @@ pub fn optimal_threshold(
         (gaussian(x) * x / price.sqrt() + price.sqrt() * dawson_excess(x)) / scaled_hypergeometric(x)
     };
     let guess = (3.0 / price).sqrt();
+    // Where the power falls up to the edge, by less than its rounding over the last part, the minimiser may stop short of it.
+    const AT_EDGE: f64 = 2e-3;
     match optimum::minimise(|log: f64| power(log.exp()), (0.1 * guess).ln(), LARGEST.ln()) {
+        Ok(minimum) if minimum.argument > LARGEST.ln() - AT_EDGE => Ok(None),
         Ok(minimum) => Ok(Some(Threshold::new(walk.spread() * minimum.argument.exp())?)),
         Err(OptimumError::AtEdge { upper, edge, .. }) if edge == upper => Ok(None),
         Err(error) => Err(error.into()),

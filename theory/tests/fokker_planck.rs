@@ -158,6 +158,18 @@ proptest! {
     }
 }
 
+/// The power falls just up to where the search ends: there is no threshold then, rather than one at the end.
+#[test]
+fn exact_an_optimum_at_the_end_of_the_search_is_none() {
+    let walk = walk(0.2, 1.0, 500.0, 5.0);
+    let best = |price: f64| {
+        fokker_planck::optimal_threshold(&walk, MaintenanceCost::new(price / 500.0).unwrap()).unwrap()
+    };
+    assert_eq!(best(10_f64.powf(0.114_375_847_126_532_5)), None);
+    let x = best(1.5).unwrap().get() / walk.spread();
+    assert!((3.0..4.99).contains(&x), "{x}");
+}
+
 #[test]
 fn exact_no_consolidation_where_decay_is_cheaper() {
     let walk = walk(0.2, 1.0, 500.0, 5.0);
