@@ -45,7 +45,7 @@ fn consolidation(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix
         title: title(rule),
         published: "LvR 6".into(),
         x: linear("epoch", ""),
-        y: linear("m_cons, of the neuron", "η/presentation"),
+        y: linear("m_cons", "η/presentation"),
         series,
     })
 }
@@ -60,7 +60,7 @@ fn maintenance(runs: &Runs, epochs: &[Vec<EpochOfRun>], rule: RuleName, prefix: 
         title: format!("{}, c = {cost}", title(rule)),
         published: "LvR 6".into(),
         x: linear("epoch", ""),
-        y: linear("m_trans, of the neuron", "η/presentation"),
+        y: linear("m_trans", "η/presentation"),
         series,
     })
 }

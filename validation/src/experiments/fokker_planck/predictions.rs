@@ -137,12 +137,6 @@ pub(super) static TABLE: &[Of] = &[
         },
     },
     Prediction {
-        name: "closed-power",
-        needs: &[Need::Point, Need::Cost],
-        theory: &["fokker_planck::consolidation_power", "fokker_planck::maintenance_power"],
-        value: |_, at| power(at.point(), at),
-    },
-    Prediction {
         name: "closed-power-ratio",
         needs: &[Need::Point, Need::OtherThreshold, Need::Cost],
         theory: &["fokker_planck::consolidation_power", "fokker_planck::maintenance_power"],

@@ -28,9 +28,6 @@ pub(super) static TABLE: &[Of] = &[
         let patterns = runs.settings.patterns as f64;
         over_runs("classified-at-optimum", runs, at, |of| of[0].classified / patterns)
     }),
-    at_optimum("energy-over-no-caching", |runs, at| {
-        ratios("energy-over-no-caching", runs, at, |run| run.energy(at.cost()), false)
-    }),
     at_optimum("time-over-no-caching", |runs, at| {
         ratios("time-over-no-caching", runs, at, |run| run.presentations, false)
     }),
@@ -108,7 +105,7 @@ pub(super) fn points<'r>(name: &str, runs: &'r Runs, at: &At) -> Vec<&'r Point> 
     let optimum = |tau| runs.curve(at.rule(), tau)?.optimum(at.cost());
     let found = match name {
         "optimal-energy" | "optimal-threshold" | "classified-at-optimum" => vec![optimum(at.time_constant())],
-        "energy-over-no-caching" | "time-over-no-caching" => {
+        "time-over-no-caching" => {
             let at_once = runs.curve(at.rule(), at.time_constant()).and_then(|curve| curve.at_once());
             vec![optimum(at.time_constant()), at_once]
         }
@@ -144,7 +141,6 @@ const OPTIMA: &[&str] = &[
     "optimal-energy",
     "optimal-threshold",
     "classified-at-optimum",
-    "energy-over-no-caching",
     "time-over-no-caching",
     "energy-over-that-of-slower-decay",
     "trade-off-in-time",

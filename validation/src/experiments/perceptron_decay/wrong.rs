@@ -27,10 +27,6 @@ pub(super) static TABLE: &[Prediction<PerceptronDecay>] = &[
     wrong("wrong-threshold-as-without-decay", |context, at| {
         Ok(caching::optimal_threshold(&without_decay(context, at)?)?.get())
     }),
-    wrong("wrong-saving-as-without-decay", |context, at| {
-        let task = without_decay(context, at)?;
-        Ok(caching::optimal_energy(&task) / task.energy_without_caching())
-    }),
     // The rate as it is printed, which is for a time constant and not for a presentation.
     wrong("wrong-steady-state-energy-with-the-rate-as-printed", |context, at| {
         of_optimum(context, at, |steady, _| {
