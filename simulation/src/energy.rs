@@ -34,6 +34,16 @@ impl PlasticityCost {
         }
     }
 
+    /// $\alpha$.
+    pub fn exponent(self) -> f64 {
+        self.exponent
+    }
+
+    /// Whether depression is free.
+    pub fn potentiation_only(self) -> bool {
+        self.potentiation_only
+    }
+
     /// What a change costs.
     ///
     /// ```

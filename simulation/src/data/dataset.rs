@@ -97,6 +97,23 @@ impl Labelled {
         Ok(Self { shape, classes, pixels, labels })
     }
 
+    /// The first images, so many, and the others.
+    ///
+    /// # Panics
+    /// Where one of them would be none.
+    pub fn split(&self, first: usize) -> (Self, Self) {
+        assert!(first > 0 && first < self.count(), "{first} of {} images", self.count());
+        let (pixels, others) = self.pixels.split_at(first * self.shape.pixels());
+        let (labels, other_labels) = self.labels.split_at(first);
+        let part = |pixels: &[u8], labels: &[u8]| Self {
+            shape: self.shape,
+            classes: self.classes,
+            pixels: pixels.to_vec(),
+            labels: labels.to_vec(),
+        };
+        (part(pixels, labels), part(others, other_labels))
+    }
+
     /// Rows and columns.
     pub fn shape(&self) -> Shape {
         self.shape

@@ -1,12 +1,24 @@
+use super::energy::SignedSums;
 use super::settings::{InputCoding, Settings, TargetCoding};
 use crate::data::Labelled;
+use crate::energy::PlasticityCost;
 
 /// Images as activities of input units, with their classes.
+///
+/// The activity of a pixel is an affine function of its grey value, so that an image is a constant and the few pixels that are not
+/// black: that is what is kept, and what the fast engine learns from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coded {
-    /// Activities, image after image, the bias last. Shape: images × inputs.
-    activities: Vec<f32>,
-    inputs: usize,
+    /// Where the pixels of an image start, and one more. Length: images + 1.
+    starts: Vec<usize>,
+    /// Numbers and grey values of the pixels that are not black, image after image.
+    pixels: Vec<u32>,
+    greys: Vec<u8>,
+    pixels_per_image: usize,
+    bias: bool,
+    /// Activity of a black pixel, and what each grey value adds to it.
+    lift: f64,
+    scale: f64,
     labels: Vec<u8>,
     classes: usize,
     /// Target of the unit of the class, and of the others.
@@ -31,26 +43,39 @@ impl Coded {
             InputCoding::ZeroMeaned => (1.0 / 255.0, -training.mean_grey() / 255.0),
             InputCoding::Plain => (1.0 / 255.0, 0.0),
         };
-        let inputs = images.shape().pixels() + usize::from(settings.bias);
-        let mut activities = Vec::with_capacity(images.count() * inputs);
+        let (mut starts, mut pixels, mut greys) = (vec![0], Vec::new(), Vec::new());
         for number in 0..images.count() {
-            activities
-                .extend(images.image(number).iter().map(|&grey| (lift + scale * f64::from(grey)) as f32));
-            if settings.bias {
-                activities.push(1.0);
+            for (pixel, &grey) in images.image(number).iter().enumerate().filter(|(_, grey)| **grey != 0) {
+                pixels.push(pixel as u32);
+                greys.push(grey);
             }
+            starts.push(pixels.len());
         }
-        let targets = match settings.targets {
-            TargetCoding::Lifted => [0.99, 0.01],
-            TargetCoding::OneHot => [1.0, 0.0],
-        };
-        let labels = (0..images.count()).map(|number| images.label(number) as u8).collect();
-        Self { activities, inputs, labels, classes: images.classes(), targets }
+        Self {
+            starts,
+            pixels,
+            greys,
+            pixels_per_image: images.shape().pixels(),
+            bias: settings.bias,
+            lift,
+            scale,
+            labels: (0..images.count()).map(|number| images.label(number) as u8).collect(),
+            classes: images.classes(),
+            targets: match settings.targets {
+                TargetCoding::Lifted => [0.99, 0.01],
+                TargetCoding::OneHot => [1.0, 0.0],
+            },
+        }
     }
 
     /// Number of input units, the bias among them.
     pub fn inputs(&self) -> usize {
-        self.inputs
+        self.pixels_per_image + usize::from(self.bias)
+    }
+
+    /// Number of pixels of an image.
+    pub fn pixels(&self) -> usize {
+        self.pixels_per_image
     }
 
     /// Number of images.
@@ -63,9 +88,31 @@ impl Coded {
         self.classes
     }
 
-    /// Activities of the input units for an image.
-    pub fn activities(&self, number: usize) -> &[f32] {
-        &self.activities[number * self.inputs..][..self.inputs]
+    /// Activities of the input units for an image, the bias last.
+    pub fn activities(&self, number: usize) -> Vec<f64> {
+        let mut activities = vec![self.lift; self.pixels_per_image];
+        for (pixel, added) in self.active(number) {
+            activities[pixel] += added;
+        }
+        activities.extend(self.bias.then_some(1.0));
+        activities
+    }
+
+    /// The pixels of an image that are not black, with what their grey value adds to [`Coded::lift`].
+    pub fn active(&self, number: usize) -> impl ExactSizeIterator<Item = (usize, f64)> + '_ {
+        let range = self.starts[number]..self.starts[number + 1];
+        let pairs = self.pixels[range.clone()].iter().zip(&self.greys[range]);
+        pairs.map(|(&pixel, &grey)| (pixel as usize, self.scale * f64::from(grey)))
+    }
+
+    /// Activity of a black pixel.
+    pub fn lift(&self) -> f64 {
+        self.lift
+    }
+
+    /// Whether there is an input unit that is always on.
+    pub fn bias(&self) -> bool {
+        self.bias
     }
 
     /// Class of an image.
@@ -76,5 +123,15 @@ impl Coded {
     /// Target of an output unit for an image.
     pub fn target(&self, number: usize, unit: usize) -> f64 {
         self.targets[usize::from(self.label(number) != unit)]
+    }
+
+    /// Sums over the activities of the input units.
+    pub(crate) fn sums(&self, number: usize, cost: PlasticityCost) -> SignedSums {
+        let mut sums = SignedSums::default();
+        let active = self.active(number);
+        sums.add_times(self.lift, (self.pixels_per_image - active.len()) as f64, cost);
+        active.for_each(|(_, added)| sums.add(self.lift + added, cost));
+        sums.add(f64::from(u8::from(self.bias)), cost);
+        sums
     }
 }

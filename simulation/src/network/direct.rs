@@ -1,26 +1,35 @@
-//! The direct engine: the definition of the model, in doubles, one weight after the other. The reference that the fast engine is
+//! The direct engine: the definition of the model, in doubles, one weight after the other. The reference that the fast engines are
 //! held to.
 
 use super::settings::{Gradient, Output, Settings, logistic};
-use super::{Coded, Layer, Layers, NetworkError, PlasticityMeter};
+use super::{
+    Caching, CachingMeter, Coded, Consolidation, Engine, Initial, LayerEnergy, Layers, NetworkError,
+    PlasticityMeter,
+};
 use crate::energy::PlasticityCost;
-use rand::Rng;
-use rand_distr::{Distribution, StandardNormal};
 
 /// A network with its weights and meters.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Network {
+pub struct Direct {
     settings: Settings,
     cost: PlasticityCost,
-    inputs: usize,
-    /// Hidden units, with the bias where there is one.
-    sources: usize,
+    caching: Option<Caching>,
     outputs: usize,
-    /// Row after row, one for each unit that weights lead to. Shapes: hidden × inputs, outputs × hidden (and bias).
-    weights: Layers<Vec<f64>>,
-    initial: Layers<Vec<f64>>,
-    meters: Layers<PlasticityMeter>,
+    layers: Layers<Weights>,
     samples: u64,
+}
+
+/// Weights of a layer, row after row, one for each unit that they lead to, and what they have cost.
+#[derive(Debug, Clone, PartialEq)]
+struct Weights {
+    /// Number of units that they come from, length of a row.
+    sources: usize,
+    persistent: Vec<f64>,
+    /// 0 without caching.
+    transient: Vec<f64>,
+    initial: Vec<f64>,
+    changes: PlasticityMeter,
+    caching: CachingMeter,
 }
 
 /// Activities of the hidden units, the bias last, and of the output units.
@@ -35,52 +44,28 @@ struct Errors {
     output: Vec<f64>,
 }
 
-impl Network {
-    /// A network with random weights for coded images, input layer first, row after row.
+impl Direct {
+    /// A network with these weights.
     ///
     /// # Errors
-    /// [`NetworkError`] for settings outside their domain.
-    pub fn random(
-        settings: Settings,
+    /// [`NetworkError`] for caching outside its domain.
+    pub fn new(
+        initial: Initial,
         cost: PlasticityCost,
-        coded: &Coded,
-        random: &mut impl Rng,
+        caching: Option<Caching>,
     ) -> Result<Self, NetworkError> {
-        settings.check()?;
-        let (inputs, outputs) = (coded.inputs(), coded.classes());
-        let sources = settings.hidden + usize::from(settings.bias);
-        let mut normal = || -> f64 { StandardNormal.sample(random) };
-        let mut draw =
-            |count: usize| (0..count).map(|_| settings.initial_deviation * normal()).collect::<Vec<f64>>();
-        let weights = Layers { input: draw(settings.hidden * inputs), output: draw(outputs * sources) };
-        Ok(Self {
-            settings,
-            cost,
-            inputs,
-            sources,
-            outputs,
-            initial: weights.clone(),
-            weights,
-            meters: Layers::default(),
-            samples: 0,
-        })
-    }
-
-    /// The most active output unit for an image; the first of equals.
-    pub fn classify(&self, coded: &Coded, number: usize) -> usize {
-        let output = self.respond(coded.activities(number)).output;
-        (0..self.outputs).fold(0, |best, unit| if output[unit] > output[best] { unit } else { best })
-    }
-
-    /// Share of images that are classified right.
-    pub fn accuracy(&self, coded: &Coded) -> f64 {
-        let right = (0..coded.count()).filter(|&number| self.classify(coded, number) == coded.label(number));
-        right.count() as f64 / coded.count() as f64
+        caching.as_ref().map_or(Ok(()), Caching::check)?;
+        let Initial { settings, inputs, sources, outputs, weights } = initial;
+        let layers = Layers {
+            input: Weights::new(inputs, &weights.input),
+            output: Weights::new(sources, &weights.output),
+        };
+        Ok(Self { settings, cost, caching, outputs, layers, samples: 0 })
     }
 
     /// The loss for an image.
     pub fn loss(&self, coded: &Coded, number: usize) -> f64 {
-        let output = self.respond(coded.activities(number)).output;
+        let output = self.respond(&coded.activities(number)).output;
         let of_unit = |(unit, activity): (usize, &f64)| {
             let target = coded.target(number, unit);
             match self.settings.output {
@@ -92,74 +77,33 @@ impl Network {
         output.iter().enumerate().map(of_unit).sum()
     }
 
-    /// Learns an image.
-    ///
-    /// # Errors
-    /// [`NetworkError::Diverged`] where weights leave the range of numbers.
-    pub fn learn(&mut self, coded: &Coded, number: usize) -> Result<(), NetworkError> {
+    fn learn_one(&mut self, coded: &Coded, number: usize) -> Result<(), NetworkError> {
         let activities = coded.activities(number);
-        let response = self.respond(activities);
+        let response = self.respond(&activities);
         let errors = self.errors(&response, coded, number);
-        let rate = self.settings.learning_rate;
-        for (unit, error) in errors.output.iter().enumerate() {
-            let row = &mut self.weights.output[unit * self.sources..][..self.sources];
-            for (weight, activity) in row.iter_mut().zip(&response.hidden) {
-                let change = rate * error * activity;
-                self.meters.output.add(change, self.cost);
-                *weight += change;
-            }
-        }
-        for (unit, error) in errors.hidden.iter().enumerate() {
-            let row = &mut self.weights.input[unit * self.inputs..][..self.inputs];
-            for (weight, &activity) in row.iter_mut().zip(activities) {
-                let change = rate * error * f64::from(activity);
-                self.meters.input.add(change, self.cost);
-                *weight += change;
-            }
-        }
         self.samples += 1;
-        let all_finite = errors.output.iter().chain(&errors.hidden).all(|error| error.is_finite());
-        if all_finite { Ok(()) } else { Err(NetworkError::Diverged { samples: self.samples }) }
-    }
-
-    /// Energy of all changes of a layer.
-    pub fn meter(&self, layer: Layer) -> &PlasticityMeter {
-        self.meters.get(layer)
-    }
-
-    /// Energy to change the initial weights of a layer directly into those that it has now.
-    pub fn direct_energy(&self, layer: Layer) -> PlasticityMeter {
-        let mut meter = PlasticityMeter::default();
-        for (now, before) in self.weights.get(layer).iter().zip(self.initial.get(layer)) {
-            meter.add(now - before, self.cost);
+        let limit = NetworkError::LARGEST_ERROR;
+        if errors.output.iter().chain(&errors.hidden).any(|error| !(error.abs() <= limit)) {
+            return Err(NetworkError::Diverged { samples: self.samples });
         }
-        meter
+        let (rate, cost) = (self.settings.learning_rate, self.cost);
+        let plastic = self.settings.plastic;
+        if plastic.output {
+            self.layers.output.learn(rate, &errors.output, &response.hidden, cost, self.caching.as_ref());
+        }
+        if plastic.input {
+            self.layers.input.learn(rate, &errors.hidden, &activities, cost, self.caching.as_ref());
+        }
+        Ok(())
     }
 
-    /// Weights of a layer, row after row.
-    pub fn weights(&self, layer: Layer) -> &[f64] {
-        self.weights.get(layer)
-    }
-
-    /// Number of samples learned.
-    pub fn samples(&self) -> u64 {
-        self.samples
-    }
-
-    fn respond(&self, activities: &[f32]) -> Response {
-        let mut hidden: Vec<f64> = self
-            .weights
-            .input
-            .chunks_exact(self.inputs)
-            .map(|row| row.iter().zip(activities).map(|(w, &x)| w * f64::from(x)).sum())
-            .map(|input| self.settings.activation.of(input))
-            .collect();
+    fn respond(&self, activities: &[f64]) -> Response {
+        let mut hidden = self.layers.input.inputs_of_units(activities);
+        hidden.iter_mut().for_each(|h| *h = self.settings.activation.of(*h));
         if self.settings.bias {
             hidden.push(1.0);
         }
-        let inputs = self.weights.output.chunks_exact(self.sources);
-        let inputs = inputs.map(|row| row.iter().zip(&hidden).map(|(w, a)| w * a).sum::<f64>());
-        let mut output: Vec<f64> = inputs.collect();
+        let mut output = self.layers.output.inputs_of_units(&hidden);
         match self.settings.output {
             Output::Logistic => output.iter_mut().for_each(|h| *h = logistic(*h)),
             Output::Linear => {}
@@ -194,11 +138,119 @@ impl Network {
         };
         let hidden = (0..self.settings.hidden)
             .map(|unit| {
-                let weights = self.weights.output[unit..].iter().step_by(self.sources);
-                let back: f64 = weights.zip(propagated).map(|(w, error)| w * error).sum();
+                let back: f64 =
+                    (0..self.outputs).map(|to| self.layers.output.weight(to, unit) * propagated[to]).sum();
                 back * self.settings.activation.derivative(response.hidden[unit])
             })
             .collect();
         Errors { hidden, output }
+    }
+}
+
+impl Weights {
+    fn new(sources: usize, initial: &[f32]) -> Self {
+        let initial: Vec<f64> = initial.iter().map(|&weight| f64::from(weight)).collect();
+        Self {
+            sources,
+            persistent: initial.clone(),
+            transient: vec![0.0; initial.len()],
+            initial,
+            changes: PlasticityMeter::default(),
+            caching: CachingMeter::default(),
+        }
+    }
+
+    fn weight(&self, to: usize, from: usize) -> f64 {
+        let index = to * self.sources + from;
+        self.persistent[index] + self.transient[index]
+    }
+
+    fn inputs_of_units(&self, activities: &[f64]) -> Vec<f64> {
+        let units = self.persistent.len() / self.sources;
+        let input = |to| (0..self.sources).map(|from| self.weight(to, from) * activities[from]).sum();
+        (0..units).map(input).collect()
+    }
+
+    fn learn(
+        &mut self,
+        rate: f64,
+        errors: &[f64],
+        activities: &[f64],
+        cost: PlasticityCost,
+        caching: Option<&Caching>,
+    ) {
+        let changed = if caching.is_some() { &mut self.transient } else { &mut self.persistent };
+        for (row, error) in changed.chunks_exact_mut(self.sources).zip(errors) {
+            for (weight, activity) in row.iter_mut().zip(activities) {
+                let change = rate * error * activity;
+                self.changes.add(change, cost);
+                *weight += change;
+            }
+        }
+        if let Some(caching) = caching {
+            self.consolidate(caching.consolidation);
+            self.caching.transient_sum += self.transient.iter().map(|s| s.abs()).sum::<f64>();
+            self.transient.iter_mut().for_each(|s| *s *= caching.retained());
+        }
+    }
+
+    /// Consolidates what the rule says: parts of the layer, each as a whole, where any synapse of it is beyond the threshold.
+    fn consolidate(&mut self, consolidation: Consolidation) {
+        let (part, threshold) = match consolidation {
+            Consolidation::PerSynapse { threshold } => (1, threshold),
+            Consolidation::PerNeuron { threshold } => (self.sources, threshold),
+            Consolidation::PerLayer { threshold } => (self.persistent.len(), threshold),
+            Consolidation::AtEnd => return,
+        };
+        let parts = self.persistent.chunks_exact_mut(part).zip(self.transient.chunks_exact_mut(part));
+        for (persistent, transient) in parts.filter(|(_, s)| s.iter().any(|s| s.abs() > threshold)) {
+            self.caching.events += 1;
+            for (l, s) in persistent.iter_mut().zip(transient) {
+                self.caching.consolidated += s.abs();
+                *l += *s;
+                *s = 0.0;
+            }
+        }
+    }
+
+    fn energy(&self, cost: PlasticityCost, with_caching: bool) -> LayerEnergy {
+        let mut direct = PlasticityMeter::default();
+        for (index, initial) in self.initial.iter().enumerate() {
+            direct.add(self.persistent[index] + self.transient[index] - initial, cost);
+        }
+        let remaining = self.transient.iter().map(|s| s.abs()).sum();
+        let caching = with_caching.then_some(CachingMeter { remaining, ..self.caching });
+        LayerEnergy { changes: self.changes, direct, caching }
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        self.persistent.iter().zip(&self.transient).map(|(l, s)| l + s).collect()
+    }
+}
+
+impl Engine for Direct {
+    fn learn(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError> {
+        numbers.iter().try_for_each(|&number| self.learn_one(coded, number))
+    }
+
+    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<usize> {
+        let most_active = |output: Vec<f64>| {
+            (0..self.outputs).fold(0, |best, unit| if output[unit] > output[best] { unit } else { best })
+        };
+        numbers.iter().map(|&number| most_active(self.respond(&coded.activities(number)).output)).collect()
+    }
+
+    fn samples(&self) -> u64 {
+        self.samples
+    }
+
+    fn energy(&self) -> Layers<LayerEnergy> {
+        let with_caching = self.caching.is_some();
+        let energy = |layer: &Weights| layer.energy(self.cost, with_caching);
+        Layers { input: energy(&self.layers.input), output: energy(&self.layers.output) }
+    }
+
+    fn weights(&self) -> Layers<Vec<f64>> {
+        Layers { input: self.layers.input.weights(), output: self.layers.output.weights() }
     }
 }

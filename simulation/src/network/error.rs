@@ -18,10 +18,21 @@ pub enum NetworkError {
     /// A slope of a leaky unit outside its domain.
     #[error("the slope of a leaky unit must be from 0 to 1, but is {0}")]
     Slope(f64),
-    /// Weights have left the range of numbers.
+    /// A threshold of consolidation that is negative or not a number.
+    #[error("the threshold of consolidation must be a number and not negative, but is {0}")]
+    Threshold(f64),
+    /// A time constant that is not positive.
+    #[error("the time constant must be a positive number of samples, but is {0}")]
+    TimeConstant(f64),
+    /// Weights have left the range of sensible numbers.
     #[error("learning diverged after {samples} samples; lower the learning rate")]
     Diverged {
         /// Samples learned until then.
         samples: u64,
     },
+}
+
+impl NetworkError {
+    /// Errors of units beyond this are divergence: targets are of the order of 1.
+    pub(crate) const LARGEST_ERROR: f64 = 1e9;
 }

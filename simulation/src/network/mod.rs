@@ -5,14 +5,28 @@
 //! one it comes from. [`Settings::lvr`] and [`Settings::vrp`] are the networks of the two papers; everything that makes them different can
 //! be set on its own.
 
+mod caching;
 mod coding;
 mod direct;
 mod energy;
+mod engine;
 mod error;
+mod examiner;
+mod material;
+mod order;
+mod run;
 mod settings;
+mod weights;
 
+pub use caching::{Caching, Consolidation};
 pub use coding::Coded;
-pub use direct::Network;
-pub use energy::{Layer, Layers, PlasticityMeter};
+pub use direct::Direct;
+pub use energy::{CachingMeter, Layer, LayerEnergy, Layers, PlasticityMeter};
+pub use engine::{Engine, fastest};
 pub use error::NetworkError;
+pub use examiner::Examiner;
+pub use material::{Evaluation, Material};
+pub use order::{SampleOrder, Samples};
+pub use run::{Ending, Goal, Learned, learn};
 pub use settings::{Activation, Gradient, InputCoding, Output, Settings, TargetCoding};
+pub use weights::Initial;

@@ -1,4 +1,4 @@
-use super::NetworkError;
+use super::{Layers, NetworkError};
 
 /// What a network is, and how it learns.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Settings {
     pub learning_rate: f64,
     /// What is propagated back to the hidden layer.
     pub gradient: Gradient,
+    /// Which layers learn; the weights of one that does not stay as they are drawn.
+    pub plastic: Layers<bool>,
 }
 
 /// Activity of a hidden unit with input $h$.
@@ -89,6 +91,7 @@ impl Settings {
             initial_deviation: 0.01,
             learning_rate: 0.1,
             gradient: Gradient::True,
+            plastic: Layers { input: true, output: true },
         }
     }
 
@@ -104,6 +107,7 @@ impl Settings {
             initial_deviation: 0.01,
             learning_rate: 0.01,
             gradient: Gradient::True,
+            plastic: Layers { input: true, output: true },
         }
     }
 

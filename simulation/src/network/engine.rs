@@ -1,0 +1,39 @@
+use super::energy::LayerEnergy;
+use super::{Caching, Coded, Direct, Initial, Layers, NetworkError};
+use crate::energy::PlasticityCost;
+use crate::simd::Simd;
+
+/// A network that learns, with its meters: what the engines have in common.
+pub trait Engine {
+    /// Learns images one after another.
+    ///
+    /// # Errors
+    /// [`NetworkError::Diverged`] where weights leave the range of sensible numbers.
+    fn learn(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError>;
+
+    /// The class that the network takes each image for: its most active output unit, the first of equals.
+    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<usize>;
+
+    /// Number of samples learned.
+    fn samples(&self) -> u64;
+
+    /// Energy until now.
+    fn energy(&self) -> Layers<LayerEnergy>;
+
+    /// Weights $w$ (with caching $l + s$), row after row, a row for each unit that weights lead to, that of a bias last in it. Shapes: hidden ×
+    /// inputs, outputs × hidden.
+    fn weights(&self) -> Layers<Vec<f64>>;
+}
+
+/// The fastest engine for a network with these weights.
+///
+/// # Errors
+/// [`NetworkError`] for caching outside its domain.
+pub fn fastest(
+    initial: Initial,
+    cost: PlasticityCost,
+    caching: Option<Caching>,
+    _simd: Simd,
+) -> Result<Box<dyn Engine>, NetworkError> {
+    Ok(Box::new(Direct::new(initial, cost, caching)?))
+}
