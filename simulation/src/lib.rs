@@ -25,6 +25,9 @@
 //! # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
 //! ```
 
+#[macro_use]
+mod kernel;
+
 pub mod data;
 pub mod decaying_walk;
 pub mod energy;
