@@ -101,11 +101,8 @@ fn exact_unsafe_code_only_in_the_dispatch_of_kernels() {
     }
     for file in rust_files(&root().join("simulation/src")) {
         let text = fs::read_to_string(&file).unwrap();
-        assert!(
-            !text.contains("allow(unsafe_code)") || file.ends_with("simulation/src/kernel.rs"),
-            "{}",
-            file.display()
-        );
+        let allowed = ["kernel.rs", "lanes.rs"].map(|name| root().join("simulation/src").join(name));
+        assert!(!text.contains("allow(unsafe_code)") || allowed.contains(&file), "{}", file.display());
     }
 }
 

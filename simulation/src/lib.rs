@@ -31,6 +31,7 @@ mod kernel;
 pub mod data;
 pub mod decaying_walk;
 pub mod energy;
+mod lanes;
 pub mod network;
 pub mod perceptron;
 pub mod random;

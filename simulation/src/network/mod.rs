@@ -5,6 +5,7 @@
 //! one it comes from. [`Settings::lvr`] and [`Settings::vrp`] are the networks of the two papers; everything that makes them different can
 //! be set on its own.
 
+mod blocks;
 mod caching;
 mod coding;
 mod direct;
@@ -14,10 +15,12 @@ mod error;
 mod examiner;
 mod material;
 mod order;
+mod output;
 mod run;
 mod settings;
 mod weights;
 
+pub use blocks::Blocks;
 pub use caching::{Caching, Consolidation};
 pub use coding::Coded;
 pub use direct::Direct;
