@@ -2,7 +2,8 @@
 
 use crate::claim::Quantity;
 use crate::experiment::{Cell, Evaluation, EvaluationError, Outcome, Plan, Results, SimulationError};
-use crate::tables::{self, OfTables, Tables};
+use crate::tables::{self, OfTables, Shared, Tables};
+use plasticity_record::Data;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use std::error::Error;
@@ -15,7 +16,6 @@ pub(crate) struct Planned<T: Tables> {
     pub(crate) settings: T::Settings,
     /// Every cell and how it is simulated, in the order of work.
     pub(crate) jobs: Vec<(Cell, T::Job)>,
-    #[expect(dead_code, reason = "experiments on networks are to share a data set")]
     pub(crate) shared: T::Shared,
 }
 
@@ -28,6 +28,10 @@ impl<T: Tables> Planned<T> {
 impl<T: Tables> Plan for Planned<T> {
     fn settings(&self) -> serde_json::Value {
         serde_json::to_value(&self.settings).unwrap_or_default()
+    }
+
+    fn data(&self) -> Option<Data> {
+        self.shared.data()
     }
 
     fn cells(&self) -> Vec<Cell> {

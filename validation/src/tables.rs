@@ -1,10 +1,10 @@
 //! Estimators and predictions of an experiment as tables: looking up by name, checking, evaluating.
 
-use crate::FileError;
 use crate::claim::Quantity;
-use crate::experiment::{Evaluation, EvaluationError, Experiment, Info, Plan, Results, Sample};
+use crate::experiment::{Evaluation, EvaluationError, Experiment, Info, Plan, PlanError, Results, Sample};
 use crate::plan::{Planned, Replicated};
-use plasticity_record::Panel;
+use plasticity_record::{Data, Panel};
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use serde::Serialize;
@@ -32,6 +32,16 @@ pub(crate) fn conditions<A: Conditions>(quantity: &Quantity) -> Result<A, String
     quantity.at.clone().try_into().map_err(|error: toml::de::Error| error.message().to_string())
 }
 
+/// What the cells of an experiment share.
+pub(crate) trait Shared: Send + Sync {
+    /// The images in it, for the record.
+    fn data(&self) -> Option<Data> {
+        None
+    }
+}
+
+impl Shared for () {}
+
 /// An experiment by its tables and by what only it does; what is common to all is done by [`Planned`] and [`OfTables`].
 pub(crate) trait Tables: Sized + Sync + 'static {
     /// The fixed facts of the experiment.
@@ -40,8 +50,8 @@ pub(crate) trait Tables: Sized + Sync + 'static {
     type Settings: Serialize + Send + Sync;
     /// How a cell is simulated.
     type Job: Send + Sync;
-    /// What cells need beside the settings, such as data from files; `()` where nothing.
-    type Shared: Send + Sync;
+    /// What cells need beside the settings: [`Images`](crate::images::Images), or `()` where nothing.
+    type Shared: Shared;
     /// Its conditions.
     type At: Conditions;
     /// Its replicates, by quantity.
@@ -56,8 +66,8 @@ pub(crate) trait Tables: Sized + Sync + 'static {
     /// Reads a preset.
     ///
     /// # Errors
-    /// [`FileError`] with the line.
-    fn plan(file: &str, text: &str) -> Result<Planned<Self>, FileError>;
+    /// [`PlanError`].
+    fn plan(file: &str, text: &str, data: &Source) -> Result<Planned<Self>, PlanError>;
 
     /// Whether an estimator, whose cells are all simulated, finds its conditions in them.
     ///
@@ -125,8 +135,8 @@ impl<T: Tables> Experiment for T {
         Ok(())
     }
 
-    fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
-        Ok(Box::new(T::plan(file, text)?))
+    fn plan(&self, file: &str, text: &str, data: &Source) -> Result<Box<dyn Plan>, PlanError> {
+        Ok(Box::new(T::plan(file, text, data)?))
     }
 }
 

@@ -16,13 +16,13 @@ mod settings;
 mod simulate;
 mod wrong;
 
-use crate::FileError;
-use crate::experiment::{EvaluationError, Info, Published, Results};
+use crate::experiment::{EvaluationError, Info, PlanError, Published, Results};
 use crate::plan::{Planned, Replicated};
 use crate::preset::presets;
 use crate::tables::{Estimator, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use runs::Runs;
@@ -62,6 +62,7 @@ static INFO: Info = Info {
     ],
     presets: presets!("fokker-planck", "smoke" takes "8 s", "default" takes "1.5 min", "paper" takes "10 min"),
     claims: include_str!("../../../claims/fokker-planck.toml"),
+    images: false,
 };
 
 impl Tables for FokkerPlanck {
@@ -80,7 +81,7 @@ impl Tables for FokkerPlanck {
         [predictions::TABLE, wrong::TABLE]
     }
 
-    fn plan(file: &str, text: &str) -> Result<Planned<Self>, FileError> {
+    fn plan(file: &str, text: &str, _data: &Source) -> Result<Planned<Self>, PlanError> {
         let settings = Settings::parse(file, text)?;
         Ok(Planned { jobs: simulate::jobs(&settings), settings, shared: () })
     }

@@ -16,13 +16,13 @@ mod settings;
 mod simulate;
 mod wrong;
 
-use crate::FileError;
-use crate::experiment::{EvaluationError, Info, Published, Results};
+use crate::experiment::{EvaluationError, Info, PlanError, Published, Results};
 use crate::plan::{Planned, Replicated};
 use crate::preset::presets;
 use crate::tables::{Estimator, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use runs::Runs;
@@ -48,6 +48,7 @@ static INFO: Info = Info {
     ],
     presets: presets!("perceptron-caching", "smoke" takes "4 s", "default" takes "25 s", "paper" takes "5 min"),
     claims: include_str!("../../../claims/perceptron-caching.toml"),
+    images: false,
 };
 
 /// Inputs and patterns of the regimes of the claims.
@@ -69,7 +70,7 @@ impl Tables for PerceptronCaching {
         [predictions::TABLE, wrong::TABLE]
     }
 
-    fn plan(file: &str, text: &str) -> Result<Planned<Self>, FileError> {
+    fn plan(file: &str, text: &str, _data: &Source) -> Result<Planned<Self>, PlanError> {
         let settings = Settings::parse(file, text)?;
         Ok(Planned { jobs: simulate::jobs(&settings), settings, shared: () })
     }

@@ -14,13 +14,13 @@ mod simulate;
 mod trade_off;
 mod wrong;
 
-use crate::FileError;
-use crate::experiment::{EvaluationError, Info, Published, Results};
+use crate::experiment::{EvaluationError, Info, PlanError, Published, Results};
 use crate::plan::{Planned, Replicated};
 use crate::preset::presets;
 use crate::tables::{Estimator, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use runs::Runs;
@@ -41,6 +41,7 @@ static INFO: Info = Info {
     ],
     presets: presets!("perceptron-decay", "smoke" takes "12 s", "default" takes "2 min", "paper" takes "30 min"),
     claims: include_str!("../../../claims/perceptron-decay.toml"),
+    images: false,
 };
 
 impl Tables for PerceptronDecay {
@@ -59,7 +60,7 @@ impl Tables for PerceptronDecay {
         [predictions::TABLE, wrong::TABLE]
     }
 
-    fn plan(file: &str, text: &str) -> Result<Planned<Self>, FileError> {
+    fn plan(file: &str, text: &str, _data: &Source) -> Result<Planned<Self>, PlanError> {
         let settings = Settings::parse(file, text)?;
         Ok(Planned { jobs: simulate::jobs(&settings), settings, shared: () })
     }

@@ -14,13 +14,13 @@ mod settings;
 mod simulate;
 mod wrong;
 
-use crate::FileError;
-use crate::experiment::{EvaluationError, Info, Published, Results};
+use crate::experiment::{EvaluationError, Info, PlanError, Published, Results};
 use crate::plan::{Planned, Replicated};
 use crate::preset::presets;
 use crate::tables::{Estimator, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use runs::Runs;
@@ -41,6 +41,7 @@ static INFO: Info = Info {
     ],
     presets: presets!("perceptron-inefficiency", "smoke" takes "10 s", "default" takes "3 min", "paper" takes "1 h"),
     claims: include_str!("../../../claims/perceptron-inefficiency.toml"),
+    images: false,
 };
 
 impl Tables for PerceptronInefficiency {
@@ -59,7 +60,7 @@ impl Tables for PerceptronInefficiency {
         [predictions::TABLE, wrong::TABLE]
     }
 
-    fn plan(file: &str, text: &str) -> Result<Planned<Self>, FileError> {
+    fn plan(file: &str, text: &str, _data: &Source) -> Result<Planned<Self>, PlanError> {
         let settings = Settings::parse(file, text)?;
         Ok(Planned { jobs: simulate::jobs(&settings), settings, shared: () })
     }
