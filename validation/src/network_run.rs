@@ -116,12 +116,10 @@ mod tests {
     fn exact_caching_to_the_end_consolidates_the_change_of_the_weights() {
         let caching = Caching { consolidation: Consolidation::AtEnd, time_constant: None };
         let values = outcome(0.01, None, Some(caching)).values;
-        for layer in 0..2 {
-            let [once, direct] = [value::CONSOLIDATION, value::M1_DIRECT].map(|name| values[name][layer]);
-            assert!(
-                (once / direct - 1.0).abs() < 1e-9 && direct < values[value::M1][layer],
-                "{once} {direct}"
-            );
+        let [once, direct, m1] =
+            [value::CONSOLIDATION, value::M1_DIRECT, value::M1].map(|name| &values[name]);
+        for ((once, direct), m1) in once.iter().zip(direct).zip(m1) {
+            assert!((once / direct - 1.0).abs() < 1e-9 && direct < m1, "{once} {direct} {m1}");
         }
         assert!(values[value::TRANSIENT_SUM].iter().all(|sum| *sum > 0.0));
     }

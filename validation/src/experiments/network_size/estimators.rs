@@ -96,13 +96,12 @@ const fn of_hidden(name: &'static str, values: for<'a> fn(&Runs<'a>, &At) -> Eva
 
 /// One exponent a set of runs that all converged.
 pub(super) fn exponents_of_size(runs: &Runs, measure: Measure) -> Evaluated<Vec<f64>> {
-    let groups = runs.groups(&networks(Over::FittedSizes, runs.settings, &At::default())).into_iter();
-    groups.filter(Group::all_converged).map(|group| group.exponent(measure, |hidden, _| hidden)).collect()
+    let networks = networks(Over::FittedSizes, runs.settings, &At::default());
+    runs.exponents(&networks, measure, |hidden, _| hidden)
 }
 
 fn of_small_rates(runs: &Runs, at: &At, measure: Measure) -> Evaluated<Vec<f64>> {
-    let groups = runs.groups(&networks(Over::SmallRates, runs.settings, at)).into_iter();
-    groups.filter(Group::all_converged).map(|group| group.exponent(measure, |_, rate| rate)).collect()
+    runs.exponents(&networks(Over::SmallRates, runs.settings, at), measure, |_, rate| rate)
 }
 
 /// The rate with the fewest samples among those at which the run converged, and so with the least $M_0$.

@@ -97,6 +97,17 @@ impl<'a> Runs<'a> {
             .collect()
     }
 
+    /// The exponent of a measure over these networks, of each set of runs that all converged.
+    pub(super) fn exponents(
+        &self,
+        networks: &[Network],
+        measure: Measure,
+        x: fn(f64, f64) -> f64,
+    ) -> Evaluated<Vec<f64>> {
+        let groups = self.groups(networks).into_iter().filter(Group::all_converged);
+        groups.map(|group| group.exponent(measure, x)).collect()
+    }
+
     /// Runs of these networks, taken together by their number, as far as all have one.
     pub(super) fn groups(&self, networks: &[Network]) -> Vec<Group<'a>> {
         let together = |replicate: u64| -> Option<Group<'a>> {
