@@ -22,6 +22,7 @@ pub mod ensemble;
 pub mod experiment;
 pub mod experiments;
 mod file_error;
+mod plan;
 mod preset;
 pub mod runner;
 pub mod statistics;
