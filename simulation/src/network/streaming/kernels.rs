@@ -123,9 +123,10 @@ kernel! {
     /// Adds what a unit propagates back to those that its row comes from, $(l + (1 - d)s)\delta$.
     fn propagate(persistent: &[Lanes], transient: &[Lanes], lost: f32, error: f32, back: &mut [Lanes]) {
         for ((l, s), back) in persistent.iter().zip(transient).zip(back) {
-            for k in 0..WIDTH {
-                back.0[k] += (l.0[k] + decayed(s.0[k], lost)) * error;
-            }
+            // A block as a whole: the compiler would otherwise take the same lane of many blocks side by side.
+            *back = Lanes(std::array::from_fn(|k| {
+                back.0[k] + (l.0[k] + decayed(s.0[k], lost)) * error
+            }));
         }
     }
 }
