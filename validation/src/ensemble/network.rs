@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Memory of a weight: the initial one in single precision, then initial, persistent and transient in double.
+/// Memory of a weight in the engine that takes most: as drawn, in single precision, then initial, persistent and transient in double.
 const BYTES_PER_WEIGHT: u64 = 28;
 
 /// Most memory that all networks that learn at a time may take.
