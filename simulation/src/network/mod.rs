@@ -18,6 +18,7 @@ mod order;
 mod output;
 mod run;
 mod settings;
+mod streaming;
 mod weights;
 
 pub use blocks::Blocks;
@@ -32,4 +33,5 @@ pub use material::{Evaluation, Material};
 pub use order::{SampleOrder, Samples};
 pub use run::{Ending, Goal, Learned, Watch, learn};
 pub use settings::{Activation, Gradient, InputCoding, Output, Settings, TargetCoding};
+pub use streaming::Streaming;
 pub use weights::Initial;
