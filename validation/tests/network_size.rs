@@ -27,8 +27,8 @@ fn exact_broken_presets_of_network_size_are_told_with_their_line() {
     for (from, to, part) in [
         ("hidden = [30, 100", "hidden = [0, 100", "from 1 to 100000"),
         ("hidden = [30, 100", "hidden = [200000, 100", "from 1 to 100000"),
-        ("replicates = 6", "replicates = 1", "at least 2"),
-        ("learning_rates = [0.0003,", "learning_rates = [0.0,", "positive"),
+        ("replicates = 10", "replicates = 1", "at least 2"),
+        ("learning_rates = [1e-4,", "learning_rates = [0.0,", "positive"),
     ] {
         let broken = text.replacen(from, to, 1);
         let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();

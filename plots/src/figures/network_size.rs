@@ -23,8 +23,8 @@ fn look(series: &str) -> Look {
         "m0" => Look::points(colour::BLACK, Mark::Square),
         "m0-fit" => Look::line(colour::BLACK, Stroke::Solid),
         "m1" => Look::points(colour::VERMILLION, Mark::Disc),
-        "m1-fit" => Look::line(colour::VERMILLION, Stroke::Dashed),
-        "root" => Look::line(colour::ORANGE, Stroke::Dashed),
+        "m1-fit" => Look::line(colour::VERMILLION, Stroke::Solid),
+        "root" => Look::line(colour::BLUE, Stroke::Dashed),
         "one" => Look::line(colour::GREY, Stroke::Dotted),
         _ => PLAIN,
     }

@@ -5,21 +5,22 @@ use super::simulate;
 use crate::series::*;
 use crate::statistics::{mean, slope};
 use crate::store::Replicate;
-use plasticity_record::{Axis, Marks, Panel, Role, Series};
+use plasticity_record::{Axis, AxisScale, Marks, Panel, Role, Series};
 
 pub(super) fn all(runs: &Runs) -> Evaluated<Vec<Panel>> {
+    let rate = runs.settings.sizes.learning_rate;
     Ok(vec![
-        against_rate(runs, "1a-samples", "samples to criterion", Measure::Samples)?,
-        against_rate(runs, "1a-m0", "M₀", Measure::M0)?,
-        against_rate(runs, "1a-m1", "M₁", Measure::M1)?,
+        against_rate(runs, "1a-samples", log("samples", "10³"), Measure::Samples, 1e3)?,
+        against_rate(runs, "1a-m0", log("M₀", "10⁹"), Measure::M0, 1e9)?,
+        against_rate(runs, "1a-m1", log("M₁", "10⁵"), Measure::M1, 1e5)?,
         failed(runs)?,
         energy(runs)?,
         local_exponents(runs)?,
-        against_size(runs, "1c-samples", "samples to criterion", Measure::Samples, log)?,
-        against_size(runs, "1c-update", "mean |Δw| / η", Measure::Update, log)?,
-        against_size(runs, "net-change", "mean change of a weight", Measure::NetChange, log)?,
-        against_size(runs, "inefficiency", "M₁ / direct way", Measure::Inefficiency, linear)?,
-        against_size(runs, "output-share", "share of output layer", Measure::ShareOfOutput, linear)?,
+        against_size(runs, "1c-samples", log("samples", "10³"), Measure::Samples, 1e3)?,
+        against_size(runs, "1c-update", log("mean |Δw| / η", ""), Measure::Update, rate)?,
+        against_size(runs, "net-change", log("mean change of a weight", ""), Measure::NetChange, 1.0)?,
+        against_size(runs, "inefficiency", linear("M₁ / direct way", ""), Measure::Inefficiency, 1.0)?,
+        against_size(runs, "output-share", linear("share of output layer", ""), Measure::ShareOfOutput, 1.0)?,
     ])
 }
 
@@ -31,21 +32,22 @@ fn published(id: &str) -> String {
 }
 
 /// Means over the runs that converged, a series a size.
-fn against_rate(runs: &Runs, id: &str, quantity: &str, measure: Measure) -> Evaluated<Panel> {
+fn against_rate(runs: &Runs, id: &str, y: Axis, measure: Measure, unit: f64) -> Evaluated<Panel> {
     let mut all = Vec::new();
     for (index, hidden) in runs.settings.sizes_at_rates().into_iter().enumerate() {
         let rates = runs.settings.rates(hidden);
         let samples =
             rates.iter().map(|&rate| runs.values(measure, hidden, rate)).collect::<Evaluated<Vec<_>>>()?;
         let label = format!("H = {hidden}");
-        all.push(measured(&format!("size-{}", index + 1), &label, &rates, |point| samples[point].clone()));
+        let of_point = |point: usize| samples[point].iter().map(|value| value / unit).collect();
+        all.push(measured(&format!("size-{}", index + 1), &label, &rates, of_point));
     }
     Ok(Panel {
         id: id.into(),
         title: format!("to {} %", 100.0 * runs.settings.target),
         published: published(id),
-        x: log("learning rate η", ""),
-        y: log(quantity, ""),
+        x: rate_axis(runs),
+        y,
         series: all,
     })
 }
@@ -66,10 +68,17 @@ fn failed(runs: &Runs) -> Evaluated<Panel> {
         id: "failed".into(),
         title: format!("to {} %", 100.0 * runs.settings.target),
         published: "ours".into(),
-        x: log("learning rate η", ""),
+        x: rate_axis(runs),
         y,
         series: all,
     })
+}
+
+/// The same rates in all panels, also where no run converges.
+fn rate_axis(runs: &Runs) -> Axis {
+    let rates = runs.settings.points().into_iter().map(|point| point.learning_rate);
+    let [least, largest] = rates.fold([f64::MAX, 0.0], |[a, b], rate| [rate.min(a), rate.max(b)]);
+    Axis { range: Some([least, largest]), ..log("learning rate η", "") }
 }
 
 /// A measure of every size, and the line of least squares through the logarithms of its means over the sizes that are fitted.
@@ -99,23 +108,32 @@ fn sized(runs: &Runs, id: &str, label: &str, measure: Measure, unit: f64) -> Eva
 /// $M_0$ and $M_1$, each over its least mean, with a line of slope one.
 fn energy(runs: &Runs) -> Evaluated<Panel> {
     let rate = runs.settings.sizes.learning_rate;
-    let least = |measure| -> Evaluated<f64> {
-        let mut least = f64::INFINITY;
+    // The size with the least mean, and that mean.
+    let least = |measure| -> Evaluated<(f64, f64)> {
+        let mut least = (1.0, f64::INFINITY);
         for hidden in runs.settings.sizes() {
-            least = mean(&runs.values(measure, hidden, rate)?).unwrap_or(f64::INFINITY).min(least);
+            let mean = mean(&runs.values(measure, hidden, rate)?).unwrap_or(f64::INFINITY);
+            if mean < least.1 {
+                least = (hidden as f64, mean);
+            }
         }
-        Ok(if least.is_finite() { least } else { 1.0 })
+        Ok(if least.1.is_finite() { least } else { (least.0, 1.0) })
     };
-    let sizes: Vec<f64> = runs.settings.sizes().into_iter().map(|hidden| hidden as f64).collect();
-    let ends = vec![sizes[0], sizes[sizes.len() - 1]];
-    let rise = ends.iter().map(|x| x / ends[0]).collect();
-    let root = ends.iter().map(|x| (x / ends[0]).sqrt()).collect();
+    let ((m0_at, m0), (m1_at, m1)) = (least(Measure::M0)?, least(Measure::M1)?);
+    let largest = runs.settings.sizes().last().copied().unwrap_or(1) as f64;
     let mut all = vec![
-        series("one", "slope one", Role::Reference, Marks::Line, ends.clone(), rise),
-        theory("root", "M₁: slope 1/2 (vRP)", ends, root),
+        series(
+            "one",
+            "slope one",
+            Role::Reference,
+            Marks::Line,
+            vec![m0_at, largest],
+            vec![1.0, largest / m0_at],
+        ),
+        theory("root", "M₁: slope 1/2 (vRP)", vec![m1_at, largest], vec![1.0, (largest / m1_at).sqrt()]),
     ];
-    all.extend(sized(runs, "m0", "M₀", Measure::M0, least(Measure::M0)?)?);
-    all.extend(sized(runs, "m1", "M₁", Measure::M1, least(Measure::M1)?)?);
+    all.extend(sized(runs, "m0", "M₀", Measure::M0, m0)?);
+    all.extend(sized(runs, "m1", "M₁", Measure::M1, m1)?);
     Ok(Panel {
         id: "1b-energy".into(),
         title: format!("rate {rate}, to {} %", 100.0 * runs.settings.target),
@@ -151,25 +169,18 @@ fn local_exponents(runs: &Runs) -> Evaluated<Panel> {
     })
 }
 
-fn against_size(
-    runs: &Runs,
-    id: &str,
-    quantity: &str,
-    measure: Measure,
-    axis: fn(&str, &str) -> Axis,
-) -> Evaluated<Panel> {
+fn against_size(runs: &Runs, id: &str, y: Axis, measure: Measure, unit: f64) -> Evaluated<Panel> {
     let rate = runs.settings.sizes.learning_rate;
-    let unit = if measure == Measure::Update { rate } else { 1.0 };
     let [mut line, points] = sized(runs, "size", "runs", measure, unit)?;
     line.label = line.label.replace("runs", "power law");
     // A power law is a line on logarithmic axes only.
-    let all = if axis("", "") == log("", "") { vec![line, points] } else { vec![points] };
+    let all = if y.scale == AxisScale::Log { vec![line, points] } else { vec![points] };
     Ok(Panel {
         id: id.into(),
         title: format!("rate {rate}, to {} %", 100.0 * runs.settings.target),
         published: published(id),
         x: log("hidden units H", ""),
-        y: axis(quantity, ""),
+        y,
         series: all,
     })
 }
