@@ -5,8 +5,8 @@
 
 use crate::lanes::{Lanes, WIDTH};
 
-/// Transient weights smaller than this become 0: one that is not changed any more would decay to numbers that processors are slow at.
-const SMALLEST: f32 = 1e-30;
+/// Transient weights smaller than this may become 0: one that is not changed any more would decay to numbers that processors are slow at.
+const SMALLEST: f32 = 1e-20;
 
 /// A transient weight after decay. Written so because single precision holds what is lost to seven digits, but what is retained to so
 /// many digits of a number close to 1.
@@ -56,23 +56,49 @@ kernel! {
     /// Decays, changes and sums transient weights, as if none were to be consolidated.
     fn advance(persistent: &[Lanes], transient: &mut [Lanes], change: Change<'_>) -> Advanced {
         let Change { lost, gain, activities, next } = change;
-        let (mut inputs, mut sums, mut largest) = ([0.0; WIDTH], [0.0; WIDTH], [0.0; WIDTH]);
+        let (mut persistents, mut transients) = ([0.0; WIDTH], [0.0; WIDTH]);
+        let (mut sums, mut largest) = ([0.0; WIDTH], [0.0; WIDTH]);
         let rows = persistent.iter().zip(transient).zip(activities).zip(next);
         for (((l, s), a), next) in rows {
             for k in 0..WIDTH {
                 let changed = decayed(s.0[k], lost) + gain * a.0[k];
-                let changed = if changed.abs() < SMALLEST { 0.0 } else { changed };
                 let size = changed.abs();
                 s.0[k] = changed;
                 sums[k] += size;
                 largest[k] = if size > largest[k] { size } else { largest[k] };
-                inputs[k] += (l.0[k] + decayed(changed, lost)) * next.0[k];
+                persistents[k] += l.0[k] * next.0[k];
+                transients[k] += changed * next.0[k];
             }
         }
-        Advanced {
-            input: Lanes(inputs).sum(),
-            transient_abs: Lanes(sums).sum(),
-            largest: largest.into_iter().fold(0.0, f32::max),
+        let inputs = std::array::from_fn(|k| persistents[k] + decayed(transients[k], lost));
+        Advanced { input: total(inputs), transient_abs: total(sums), largest: largest_of(largest) }
+    }
+}
+
+/// The sum of lanes, halves added to halves: quicker than one after another.
+#[inline(always)]
+fn total(lanes: [f32; WIDTH]) -> f64 {
+    let eight: [f64; 8] = std::array::from_fn(|k| f64::from(lanes[k]) + f64::from(lanes[k + 8]));
+    let four: [f64; 4] = std::array::from_fn(|k| eight[k] + eight[k + 4]);
+    (four[0] + four[2]) + (four[1] + four[3])
+}
+
+/// The largest of lanes that are not negative.
+#[inline(always)]
+fn largest_of(lanes: [f32; WIDTH]) -> f32 {
+    let larger = |one: f32, other: f32| if one > other { one } else { other };
+    let eight: [f32; 8] = std::array::from_fn(|k| larger(lanes[k], lanes[k + 8]));
+    let four: [f32; 4] = std::array::from_fn(|k| larger(eight[k], eight[k + 4]));
+    larger(larger(four[0], four[2]), larger(four[1], four[3]))
+}
+
+kernel! {
+    /// Sets what is very small to 0.
+    fn forget(transient: &mut [Lanes]) {
+        for s in transient {
+            for s in &mut s.0 {
+                *s = if s.abs() < SMALLEST { 0.0 } else { *s };
+            }
         }
     }
 }
@@ -98,9 +124,9 @@ kernel! {
             }
         }
         Consolidated {
-            input: Lanes(inputs).sum(),
-            transient_abs: Lanes(sums).sum(),
-            size: Lanes(sizes).sum(),
+            input: total(inputs),
+            transient_abs: total(sums),
+            size: total(sizes),
             count: counts.into_iter().map(u64::from).sum(),
         }
     }
@@ -115,7 +141,7 @@ kernel! {
                 *input += (l.0[k] + decayed(s.0[k], lost)) * a.0[k];
             }
         }
-        Lanes(inputs).sum()
+        total(inputs)
     }
 }
 
