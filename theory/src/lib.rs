@@ -16,6 +16,8 @@
 //! | [`masks`] | which fractions of a network's synapses should be plastic | vRP eq. 1 |
 //! | [`paths`] | how many plastic paths masks leave, as distributions | vRP, ours |
 //! | [`guarantee`] | masks that are sure to leave paths enough | ours |
+//! | [`diversity`] | whether plasticity keeps to the same synapses | vRP |
+//! | [`scaling`] | laws of scaling, combined and extrapolated | vRP fig. 5 |
 //! | [`optimum`] | minimisation with typed failures | |
 //! | [`special`] | special functions of the steady state | LvR eq. 4-7 |
 //! | [`quantity`] | the quantities themselves, as types | |
@@ -47,6 +49,7 @@ pub mod caching;
 pub mod catalogue;
 pub mod correlated;
 pub mod decaying_chain;
+pub mod diversity;
 pub mod energy;
 mod error;
 pub mod fokker_planck;
@@ -57,6 +60,7 @@ pub mod paths;
 pub mod perceptron;
 pub mod quantity;
 mod renewal;
+pub mod scaling;
 pub mod special;
 mod task;
 pub mod total_rule;

@@ -181,6 +181,11 @@ real!(
     /// often than it holds is no guarantee.
     Shortfall, "the probability epsilon that a guarantee fails", positive, 0.5
 );
+real!(
+    /// Size of a network, a real number of hidden units, synapses or whatever a law of scaling is stated in. Domain: $10^{-80}$ to
+    /// $10^{80}$.
+    Size, "the size of a network", positive, LARGEST
+);
 
 impl ChangeCost {
     /// $b = 0$: changing a transient weight is free, as LvR assume but for one remark.
