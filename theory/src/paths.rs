@@ -13,9 +13,10 @@
 //! All have the mean $p_1 p_2 N_h$ with $p_1 = r/N_h$, $p_2 = m/N_h$. vRP name the hypergeometric distribution, but draw their masks by
 //! Bernoulli, for which it is the binomial one.
 //!
-//! Probabilities are those of Loader's saddle point ("Fast and accurate computation of binomial probabilities", 2000), $\Pr(X = k)$ as a square root of counts times $e^{-D}$ with a deviance $D$ of four
-//! (two) positive terms, each by the distance of $k$ from the mean, which integers give exactly. So nothing cancels and the relative
-//! error is some $10^{-15}(1 + D)$. Tails are sums of terms over the first, which is taken anew every 64 of them.
+//! Probabilities are those of the saddle point (Loader, "Fast and accurate computation of binomial probabilities", 2000): $\Pr(X = k)$ is
+//! a square root of counts times $e^{-D}$, with a deviance $D$ of four (two) positive terms, each by the distance of $k$ from the mean,
+//! which integers give exactly. So nothing cancels, and the relative error is some $10^{-15}(1 + D)$. Tails are sums of terms over the
+//! first, which is taken anew every 64 of them.
 
 mod law;
 mod saddle;
