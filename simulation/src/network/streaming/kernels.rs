@@ -70,9 +70,14 @@ kernel! {
                 transients[k] += changed * next.0[k];
             }
         }
-        let inputs = std::array::from_fn(|k| persistents[k] + decayed(transients[k], lost));
-        Advanced { input: total(inputs), transient_abs: total(sums), largest: largest_of(largest) }
+        Advanced { input: input_of(persistents, transients, lost), transient_abs: total(sums), largest: largest_of(largest) }
     }
+}
+
+/// $\sum la + (1 - d)\sum sa$. Every loop takes the sums in the same order, so that an input does not depend on which of them it is of.
+#[inline(always)]
+fn input_of(persistents: [f32; WIDTH], transients: [f32; WIDTH], lost: f32) -> f64 {
+    total(std::array::from_fn(|k| persistents[k] + decayed(transients[k], lost)))
 }
 
 /// The sum of lanes, halves added to halves: quicker than one after another.
@@ -108,7 +113,8 @@ kernel! {
     fn consolidate(
         persistent: &mut [Lanes], transient: &mut [Lanes], lost: f32, next: &[Lanes], threshold: f32,
     ) -> Consolidated {
-        let (mut inputs, mut sums, mut sizes) = ([0.0; WIDTH], [0.0; WIDTH], [0.0; WIDTH]);
+        let (mut persistents, mut transients) = ([0.0; WIDTH], [0.0; WIDTH]);
+        let (mut sums, mut sizes) = ([0.0; WIDTH], [0.0; WIDTH]);
         let mut counts = [0_u32; WIDTH];
         for ((l, s), next) in persistent.iter_mut().zip(transient).zip(next) {
             for k in 0..WIDTH {
@@ -120,11 +126,12 @@ kernel! {
                 sizes[k] += size.abs();
                 sums[k] += left.abs();
                 counts[k] = counts[k].wrapping_add(u32::from(crossed));
-                inputs[k] += (l.0[k] + decayed(left, lost)) * next.0[k];
+                persistents[k] += l.0[k] * next.0[k];
+                transients[k] += left * next.0[k];
             }
         }
         Consolidated {
-            input: total(inputs),
+            input: input_of(persistents, transients, lost),
             transient_abs: total(sums),
             size: total(sizes),
             count: counts.into_iter().map(u64::from).sum(),
@@ -135,13 +142,14 @@ kernel! {
 kernel! {
     /// $\sum(l + (1 - d)s)a$.
     fn input(persistent: &[Lanes], transient: &[Lanes], lost: f32, activities: &[Lanes]) -> f64 {
-        let mut inputs = [0.0; WIDTH];
+        let (mut persistents, mut transients) = ([0.0; WIDTH], [0.0; WIDTH]);
         for ((l, s), a) in persistent.iter().zip(transient).zip(activities) {
-            for (k, input) in inputs.iter_mut().enumerate() {
-                *input += (l.0[k] + decayed(s.0[k], lost)) * a.0[k];
+            for k in 0..WIDTH {
+                persistents[k] += l.0[k] * a.0[k];
+                transients[k] += s.0[k] * a.0[k];
             }
         }
-        total(inputs)
+        input_of(persistents, transients, lost)
     }
 }
 
