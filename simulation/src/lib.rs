@@ -25,9 +25,13 @@
 //! # Ok::<(), plasticity_simulation::perceptron::PerceptronError>(())
 //! ```
 
+#[macro_use]
+mod kernel;
+
 pub mod data;
 pub mod decaying_walk;
 pub mod energy;
+mod lanes;
 pub mod network;
 pub mod perceptron;
 pub mod random;

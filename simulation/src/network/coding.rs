@@ -100,9 +100,19 @@ impl Coded {
 
     /// The pixels of an image that are not black, with what their grey value adds to [`Coded::lift`].
     pub fn active(&self, number: usize) -> impl ExactSizeIterator<Item = (usize, f64)> + '_ {
+        let (pixels, greys) = self.active_greys(number);
+        pixels.iter().zip(greys).map(|(&pixel, &grey)| (pixel as usize, self.scale * f64::from(grey)))
+    }
+
+    /// The same as whole grey values.
+    pub(crate) fn active_greys(&self, number: usize) -> (&[u32], &[u8]) {
         let range = self.starts[number]..self.starts[number + 1];
-        let pairs = self.pixels[range.clone()].iter().zip(&self.greys[range]);
-        pairs.map(|(&pixel, &grey)| (pixel as usize, self.scale * f64::from(grey)))
+        (&self.pixels[range.clone()], &self.greys[range])
+    }
+
+    /// What a grey value of 1 adds to the activity of a black pixel.
+    pub(crate) fn scale(&self) -> f64 {
+        self.scale
     }
 
     /// Activity of a black pixel.

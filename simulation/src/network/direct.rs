@@ -1,7 +1,8 @@
 //! The direct engine: the definition of the model, in doubles, one weight after the other. The reference that the fast engines are
 //! held to.
 
-use super::settings::{Gradient, Output, Settings, logistic};
+use super::output::OutputUnits;
+use super::settings::{Output, Settings};
 use super::{
     Caching, CachingMeter, Coded, Consolidation, Engine, Initial, LayerEnergy, Layers, NetworkError,
     PlasticityMeter,
@@ -32,16 +33,10 @@ struct Weights {
     caching: CachingMeter,
 }
 
-/// Activities of the hidden units, the bias last, and of the output units.
+/// Activities of the hidden units, the bias last, and the output units.
 struct Response {
     hidden: Vec<f64>,
-    output: Vec<f64>,
-}
-
-/// What every unit has to change: $-\partial E/\partial h$, $h$ its input.
-struct Errors {
-    hidden: Vec<f64>,
-    output: Vec<f64>,
+    output: OutputUnits,
 }
 
 impl Direct {
@@ -65,7 +60,7 @@ impl Direct {
 
     /// The loss for an image.
     pub fn loss(&self, coded: &Coded, number: usize) -> f64 {
-        let output = self.respond(&coded.activities(number)).output;
+        let output = self.respond(&coded.activities(number)).output.activity;
         let of_unit = |(unit, activity): (usize, &f64)| {
             let target = coded.target(number, unit);
             match self.settings.output {
@@ -79,20 +74,20 @@ impl Direct {
 
     fn learn_one(&mut self, coded: &Coded, number: usize) -> Result<(), NetworkError> {
         let activities = coded.activities(number);
-        let response = self.respond(&activities);
-        let errors = self.errors(&response, coded, number);
+        let Response { hidden, mut output } = self.respond(&activities);
+        output.compare(&self.settings, coded, number);
+        let errors = self.hidden_errors(&hidden, &output);
         self.samples += 1;
-        let limit = NetworkError::LARGEST_ERROR;
-        if errors.output.iter().chain(&errors.hidden).any(|error| !(error.abs() <= limit)) {
+        if output.diverged() || errors.iter().any(|error| !(error.abs() <= NetworkError::LARGEST_ERROR)) {
             return Err(NetworkError::Diverged { samples: self.samples });
         }
         let (rate, cost) = (self.settings.learning_rate, self.cost);
         let plastic = self.settings.plastic;
         if plastic.output {
-            self.layers.output.learn(rate, &errors.output, &response.hidden, cost, self.caching.as_ref());
+            self.layers.output.learn(rate, &output.errors, &hidden, cost, self.caching.as_ref());
         }
         if plastic.input {
-            self.layers.input.learn(rate, &errors.hidden, &activities, cost, self.caching.as_ref());
+            self.layers.input.learn(rate, &errors, &activities, cost, self.caching.as_ref());
         }
         Ok(())
     }
@@ -103,47 +98,19 @@ impl Direct {
         if self.settings.bias {
             hidden.push(1.0);
         }
-        let mut output = self.layers.output.inputs_of_units(&hidden);
-        match self.settings.output {
-            Output::Logistic => output.iter_mut().for_each(|h| *h = logistic(*h)),
-            Output::Linear => {}
-            Output::Softmax => {
-                let largest = output.iter().fold(f64::NEG_INFINITY, |largest: f64, &h| largest.max(h));
-                output.iter_mut().for_each(|h| *h = (*h - largest).exp());
-                let sum: f64 = output.iter().sum();
-                output.iter_mut().for_each(|h| *h /= sum);
-            }
-        }
+        let mut output = OutputUnits::default();
+        output.respond(self.settings.output, self.layers.output.inputs_of_units(&hidden).into_iter());
         Response { hidden, output }
     }
 
-    fn errors(&self, response: &Response, coded: &Coded, number: usize) -> Errors {
-        let raw: Vec<f64> =
-            response.output.iter().enumerate().map(|(unit, y)| coded.target(number, unit) - y).collect();
-        let output: Vec<f64> = match self.settings.output {
-            Output::Logistic => {
-                raw.iter().zip(&response.output).map(|(raw, y)| raw * y * (1.0 - y)).collect()
-            }
-            Output::Linear => raw.clone(),
-            // With targets that sum to one the derivative of the cross-entropy is the raw error.
-            Output::Softmax => {
-                let sum: f64 = (0..self.outputs).map(|unit| coded.target(number, unit)).sum();
-                let difference = |(unit, y): (usize, &f64)| coded.target(number, unit) - sum * y;
-                response.output.iter().enumerate().map(difference).collect()
-            }
+    /// $\delta$ of the hidden units.
+    fn hidden_errors(&self, hidden: &[f64], output: &OutputUnits) -> Vec<f64> {
+        let error = |unit: usize| {
+            let weights = (0..self.outputs).map(|to| self.layers.output.weight(to, unit));
+            let back: f64 = weights.zip(&output.propagated).map(|(weight, error)| weight * error).sum();
+            back * self.settings.activation.derivative(hidden[unit])
         };
-        let propagated = match self.settings.gradient {
-            Gradient::True => &output,
-            Gradient::Authors => &raw,
-        };
-        let hidden = (0..self.settings.hidden)
-            .map(|unit| {
-                let back: f64 =
-                    (0..self.outputs).map(|to| self.layers.output.weight(to, unit) * propagated[to]).sum();
-                back * self.settings.activation.derivative(response.hidden[unit])
-            })
-            .collect();
-        Errors { hidden, output }
+        (0..self.settings.hidden).map(error).collect()
     }
 }
 
@@ -234,10 +201,7 @@ impl Engine for Direct {
     }
 
     fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<usize> {
-        let most_active = |output: Vec<f64>| {
-            (0..self.outputs).fold(0, |best, unit| if output[unit] > output[best] { unit } else { best })
-        };
-        numbers.iter().map(|&number| most_active(self.respond(&coded.activities(number)).output)).collect()
+        numbers.iter().map(|&number| self.respond(&coded.activities(number)).output.most_active()).collect()
     }
 
     fn samples(&self) -> u64 {

@@ -1,5 +1,5 @@
 use super::energy::LayerEnergy;
-use super::{Caching, Coded, Direct, Initial, Layers, NetworkError};
+use super::{Blocks, Caching, Coded, Direct, Initial, Layers, NetworkError};
 use crate::energy::PlasticityCost;
 use crate::simd::Simd;
 
@@ -33,7 +33,10 @@ pub fn fastest(
     initial: Initial,
     cost: PlasticityCost,
     caching: Option<Caching>,
-    _simd: Simd,
+    simd: Simd,
 ) -> Result<Box<dyn Engine>, NetworkError> {
-    Ok(Box::new(Direct::new(initial, cost, caching)?))
+    match caching {
+        None => Ok(Box::new(Blocks::new(initial, cost, simd))),
+        Some(_) => Ok(Box::new(Direct::new(initial, cost, caching)?)),
+    }
 }

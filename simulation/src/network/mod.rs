@@ -5,6 +5,7 @@
 //! one it comes from. [`Settings::lvr`] and [`Settings::vrp`] are the networks of the two papers; everything that makes them different can
 //! be set on its own.
 
+mod blocks;
 mod caching;
 mod coding;
 mod direct;
@@ -15,10 +16,12 @@ mod examiner;
 mod material;
 mod milestones;
 mod order;
+mod output;
 mod run;
 mod settings;
 mod weights;
 
+pub use blocks::Blocks;
 pub use caching::{Caching, Consolidation};
 pub use coding::Coded;
 pub use direct::Direct;

@@ -1,41 +1,6 @@
-//! The inner loops, compiled for every instruction set of [`Simd`] and dispatched at run time.
-//!
-//! Each kernel is written once, as a plain loop that the compiler vectorises for the instruction set of the function around
-//! it. Integer sums wrap, so that the checks of a debug build, which is what tests run, do not stand in the way of that; sums
-//! of doubles are taken in lanes, in an order that is the same at every level. The only unsafe code of the crate is the call into such a function, after its instruction set was
-//! detected.
-
-use crate::simd::{Level, Simd};
-
-macro_rules! kernel {
-    ($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) $(-> $out:ty)? $body:block) => {
-        $(#[$doc])*
-        #[inline]
-        pub(crate) fn $name(simd: Simd, $($arg: $type),*) $(-> $out)? {
-            #[inline(always)]
-            fn body($($arg: $type),*) $(-> $out)? $body
-
-            #[cfg(target_arch = "x86_64")]
-            #[target_feature(enable = "avx2,popcnt")]
-            fn avx2($($arg: $type),*) $(-> $out)? { body($($arg),*) }
-
-            #[cfg(target_arch = "x86_64")]
-            #[target_feature(enable = "avx2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq")]
-            fn avx512($($arg: $type),*) $(-> $out)? { body($($arg),*) }
-
-            match simd.level() {
-                Level::Baseline => body($($arg),*),
-                // SAFETY: a `Simd` of these levels exists only where `Simd::detect` found their instruction sets.
-                #[cfg(target_arch = "x86_64")]
-                #[allow(unsafe_code)]
-                Level::Avx2 => unsafe { avx2($($arg),*) },
-                #[cfg(target_arch = "x86_64")]
-                #[allow(unsafe_code)]
-                Level::Avx512 => unsafe { avx512($($arg),*) },
-            }
-        }
-    };
-}
+//! The inner loops, compiled for every instruction set (`kernel.rs`). Integer sums wrap, so that the checks of a debug build,
+//! which is what tests run, do not stand in the way of vector instructions; sums of doubles are taken in lanes, in an order that is
+//! the same at every level.
 
 mod decaying;
 
@@ -166,6 +131,7 @@ kernel! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::Simd;
     use proptest::prelude::*;
 
     proptest! {

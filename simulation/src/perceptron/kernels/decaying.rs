@@ -1,6 +1,6 @@
 //! Loops over weights and fields that decay, in doubles.
 
-use crate::simd::{Level, Simd};
+use crate::simd::Simd;
 
 /// Sums that are taken side by side, so that the compiler may vectorise them without changing their order.
 const LANES: usize = 32;

@@ -1,0 +1,303 @@
+//! The loops over weights.
+
+use super::batch::Sparse;
+use super::tiles::Tiling;
+use crate::lanes::{Lanes, Vector, WIDTH, Work};
+use crate::network::Activation;
+
+/// Calls a function that has the width of a tile as a constant.
+macro_rules! by_width {
+    ($width:expr, $function:ident::<$V:ident>($($argument:expr),*)) => {
+        match $width {
+            1 => $function::<$V, 1>($($argument),*),
+            2 => $function::<$V, 2>($($argument),*),
+            3 => $function::<$V, 3>($($argument),*),
+            4 => $function::<$V, 4>($($argument),*),
+            5 => $function::<$V, 5>($($argument),*),
+            6 => $function::<$V, 6>($($argument),*),
+            7 => $function::<$V, 7>($($argument),*),
+            _ => $function::<$V, 8>($($argument),*),
+        }
+    };
+}
+
+/// Goes once through the input weights: applies what a batch of images has changed, and takes the products with the next.
+pub(super) struct Pass<'a> {
+    pub(super) tiling: Tiling,
+    /// Rows of weights.
+    pub(super) rows: usize,
+    /// Shape: tiles × rows × lanes.
+    pub(super) weights: &'a mut [Lanes],
+    /// The images and $\eta\delta$ of the hidden units for each; shape: tiles × images × lanes.
+    pub(super) update: Option<(&'a Sparse, &'a [Lanes])>,
+    /// The images and the inputs to the hidden units for each; shape: tiles × images × lanes.
+    pub(super) forward: Option<(&'a Sparse, &'a mut [Lanes])>,
+}
+
+impl Work for Pass<'_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn at<V: Vector>(mut self) {
+        let Tiling { width, tiles, .. } = self.tiling;
+        for tile in 0..tiles {
+            let weights = &mut self.weights[tile * self.rows * width..][..self.rows * width];
+            if let Some((images, changes)) = self.update {
+                let changes = part(changes, tiles, tile);
+                by_width!(width, update::<V>(weights, images, changes));
+            }
+            if let Some((images, drives)) = &mut self.forward {
+                let drives = part_mut(drives, tiles, tile);
+                by_width!(width, forward::<V>(weights, images, drives));
+            }
+        }
+    }
+}
+
+/// Takes the products of weights with images and changes nothing.
+pub(super) struct Products<'a> {
+    pub(super) tiling: Tiling,
+    pub(super) rows: usize,
+    pub(super) weights: &'a [Lanes],
+    pub(super) images: &'a Sparse,
+    pub(super) drives: &'a mut [Lanes],
+}
+
+impl Work for Products<'_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn at<V: Vector>(self) {
+        let Tiling { width, tiles, .. } = self.tiling;
+        for tile in 0..tiles {
+            let weights = &self.weights[tile * self.rows * width..][..self.rows * width];
+            let drives = part_mut(self.drives, tiles, tile);
+            by_width!(width, forward::<V>(weights, self.images, drives));
+        }
+    }
+}
+
+fn part(all: &[Lanes], tiles: usize, tile: usize) -> &[Lanes] {
+    let size = all.len() / tiles;
+    &all[tile * size..][..size]
+}
+
+fn part_mut(all: &mut [Lanes], tiles: usize, tile: usize) -> &mut [Lanes] {
+    let size = all.len() / tiles;
+    &mut all[tile * size..][..size]
+}
+
+#[inline(always)]
+fn update<V: Vector, const K: usize>(weights: &mut [Lanes], images: &Sparse, changes: &[Lanes]) {
+    for (row, weights) in weights.chunks_exact_mut(K).enumerate() {
+        let mut sums: [V; K] = std::array::from_fn(|k| V::load(&weights[k]));
+        for (image, value) in images.row(row) {
+            let (changes, value) = (&changes[image * K..][..K], V::all(value));
+            for k in 0..K {
+                sums[k] = sums[k].add_product(V::load(&changes[k]), value);
+            }
+        }
+        for k in 0..K {
+            sums[k].store(&mut weights[k]);
+        }
+    }
+}
+
+#[inline(always)]
+fn forward<V: Vector, const K: usize>(weights: &[Lanes], images: &Sparse, drives: &mut [Lanes]) {
+    for (image, drives) in drives.chunks_exact_mut(K).take(images.starts.len() - 1).enumerate() {
+        let mut sums = [V::all(0.0); K];
+        for (row, value) in images.row(image) {
+            let (weights, value) = (&weights[row * K..][..K], V::all(value));
+            for k in 0..K {
+                sums[k] = sums[k].add_product(V::load(&weights[k]), value);
+            }
+        }
+        for k in 0..K {
+            sums[k].store(&mut drives[k]);
+        }
+    }
+}
+
+/// Activities of the hidden units for an image of a batch, and the inputs to the output units.
+pub(super) struct Respond<'a> {
+    pub(super) tiling: Tiling,
+    pub(super) activation: Activation,
+    /// Which image.
+    pub(super) image: usize,
+    /// What the weights before the batch make of it; shape: tiles × images × lanes.
+    pub(super) drives: &'a [Lanes],
+    /// Its products with the images before it.
+    pub(super) products: &'a [f32],
+    /// $\eta\delta$ of the hidden units for these; shape: tiles × images × lanes.
+    pub(super) changes: &'a [Lanes],
+    /// Shape: tiles × classes × lanes.
+    pub(super) output_weights: &'a [Lanes],
+    /// Activities, to be set; shape: tiles × lanes.
+    pub(super) activities: &'a mut [Lanes],
+    /// Inputs to the output units, to be summed; one for each class.
+    pub(super) outputs: &'a mut [Lanes],
+}
+
+impl Work for Respond<'_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn at<V: Vector>(self) {
+        let Tiling { width, tiles, .. } = self.tiling;
+        self.outputs.fill(Lanes::ZERO);
+        for tile in 0..tiles {
+            let drive = &part(self.drives, tiles, tile)[self.image * width..][..width];
+            let changes = part(self.changes, tiles, tile);
+            let activities = part_mut(self.activities, tiles, tile);
+            by_width!(width, correct::<V>(drive, self.products, changes, activities));
+            activate::<V>(self.activation, activities, self.tiling.units_of(tile));
+            let weights = part(self.output_weights, tiles, tile);
+            by_width!(width, add_outputs::<V>(weights, activities, self.outputs));
+        }
+    }
+}
+
+/// The input to the units: what the weights before the batch make of an image, and what the images before it have changed.
+#[inline(always)]
+fn correct<V: Vector, const K: usize>(
+    drive: &[Lanes],
+    products: &[f32],
+    changes: &[Lanes],
+    inputs: &mut [Lanes],
+) {
+    let mut sums: [V; K] = std::array::from_fn(|k| V::load(&drive[k]));
+    for (changes, &product) in changes.chunks_exact(K).zip(products) {
+        let product = V::all(product);
+        for k in 0..K {
+            sums[k] = sums[k].add_product(V::load(&changes[k]), product);
+        }
+    }
+    for k in 0..K {
+        sums[k].store(&mut inputs[k]);
+    }
+}
+
+/// Inputs to activities; those of the units that are none are 0.
+#[inline(always)]
+fn activate<V: Vector>(activation: Activation, inputs: &mut [Lanes], units: usize) {
+    match activation {
+        Activation::LeakyRelu { slope } => {
+            let slope = V::all(slope as f32);
+            for input in inputs {
+                let h = V::load(input);
+                // As slopes are at most 1.
+                h.larger(h.times(slope)).store(input);
+            }
+        }
+        Activation::Logistic => {
+            for (index, lanes) in inputs.iter_mut().enumerate() {
+                for (lane, input) in lanes.0.iter_mut().enumerate() {
+                    let some = index * WIDTH + lane < units;
+                    *input = if some { 1.0 / (1.0 + (-*input).exp()) } else { 0.0 };
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn add_outputs<V: Vector, const K: usize>(weights: &[Lanes], activities: &[Lanes], outputs: &mut [Lanes]) {
+    let activities: [V; K] = std::array::from_fn(|k| V::load(&activities[k]));
+    for (weights, output) in weights.chunks_exact(K).zip(outputs) {
+        let mut sum = V::load(output);
+        for k in 0..K {
+            sum = sum.add_product(V::load(&weights[k]), activities[k]);
+        }
+        sum.store(output);
+    }
+}
+
+/// Propagates errors back to the hidden units and changes the output weights.
+pub(super) struct Propagate<'a> {
+    pub(super) tiling: Tiling,
+    pub(super) activation: Activation,
+    pub(super) rate: f32,
+    /// Which image of the batch.
+    pub(super) image: usize,
+    /// What is propagated, of each output unit.
+    pub(super) propagated: &'a [f32],
+    /// $\eta\delta$ of each output unit, to change its weights with.
+    pub(super) output_changes: &'a [f32],
+    pub(super) activities: &'a [Lanes],
+    pub(super) output_weights: &'a mut [Lanes],
+    /// $\eta\delta$ of the hidden units, to be set for the image; shape: tiles × images × lanes.
+    pub(super) changes: &'a mut [Lanes],
+}
+
+/// Sums over units, for the meters; lane by lane.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct UnitSums {
+    pub(super) count: Lanes,
+    pub(super) absolute: Lanes,
+    pub(super) positive: Lanes,
+    pub(super) positive_count: Lanes,
+}
+
+/// Of the activities, and of $\eta\delta$ of the hidden units.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Propagated {
+    pub(super) activities: UnitSums,
+    pub(super) changes: UnitSums,
+}
+
+impl Work for Propagate<'_> {
+    type Result = Propagated;
+
+    #[inline(always)]
+    fn at<V: Vector>(self) -> Propagated {
+        let Tiling { width, tiles, .. } = self.tiling;
+        let (rate, zero, one) = (V::all(self.rate), V::all(0.0), V::all(1.0));
+        let mut of_activities = [zero; 4];
+        let mut of_changes = [zero; 4];
+        for tile in 0..tiles {
+            let activities = part(self.activities, tiles, tile);
+            let weights = part_mut(self.output_weights, tiles, tile);
+            let changes = &mut part_mut(self.changes, tiles, tile)[self.image * width..][..width];
+            for k in 0..width {
+                let activity = V::load(&activities[k]);
+                let mut back = zero;
+                let errors = self.propagated.iter().zip(self.output_changes);
+                for (weights, (&error, &change)) in weights.chunks_exact_mut(width).zip(errors) {
+                    let weight = V::load(&weights[k]);
+                    back = back.add_product(weight, V::all(error));
+                    weight.add_product(activity, V::all(change)).store(&mut weights[k]);
+                }
+                let derivative = match self.activation {
+                    Activation::LeakyRelu { slope } => activity.if_positive(one, V::all(slope as f32)),
+                    Activation::Logistic => activity.times(one.add(activity.times(V::all(-1.0)))),
+                };
+                let change = back.times(derivative).times(rate);
+                change.store(&mut changes[k]);
+                add_to(&mut of_activities, activity);
+                add_to(&mut of_changes, change);
+            }
+        }
+        Propagated { activities: stored(of_activities), changes: stored(of_changes) }
+    }
+}
+
+#[inline(always)]
+fn add_to<V: Vector>(sums: &mut [V; 4], values: V) {
+    let zero = V::all(0.0);
+    let positive = values.if_positive(values, zero);
+    sums[0] = sums[0].add(values.not_zero());
+    sums[1] = sums[1].add(values.absolute());
+    sums[2] = sums[2].add(positive);
+    sums[3] = sums[3].add(positive.not_zero());
+}
+
+#[inline(always)]
+fn stored<V: Vector>(sums: [V; 4]) -> UnitSums {
+    let mut stored = UnitSums::default();
+    sums[0].store(&mut stored.count);
+    sums[1].store(&mut stored.absolute);
+    sums[2].store(&mut stored.positive);
+    sums[3].store(&mut stored.positive_count);
+    stored
+}
