@@ -9,7 +9,7 @@ use plasticity_simulation::simd::Simd;
 use plasticity_validation::{experiments, nearest};
 use std::path::PathBuf;
 
-pub(crate) use data::{Data, DataFetch, DataShow, DataWhere};
+pub(crate) use data::{Data, DataArgument, DataFetch, DataShow, DataWhere};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///
@@ -94,6 +94,8 @@ pub(crate) struct Run {
     /// Root seed: a number, or "random" to draw one and print it
     #[arg(long, default_value = "1", value_name = "N|random", allow_negative_numbers = true)]
     pub(crate) seed: Seed,
+    #[command(flatten)]
+    pub(crate) data: DataArgument,
     #[command(flatten)]
     pub(crate) machine: Machine,
     /// Folder for the results; each experiment gets a folder in it

@@ -82,13 +82,16 @@ fn cli_an_experiment_runs_from_settings_to_figures() {
     let record = without_times(&out);
     assert_eq!(
         (record["schema"].as_str(), record["schema_version"].as_u64()),
-        (Some("plasticity-energy/record"), Some(3))
+        (Some("plasticity-energy/record"), Some(4))
     );
     assert_eq!(record["provenance"]["seed"], 1);
     assert!(!record.to_string().contains("NaN"));
     for cell in record["cells"].as_array().unwrap() {
         assert_eq!(
-            ["converged", "cycling", "gave_up"].iter().map(|end| cell[end].as_u64().unwrap()).sum::<u64>(),
+            ["converged", "cycling", "gave_up", "diverged"]
+                .iter()
+                .map(|end| cell[end].as_u64().unwrap())
+                .sum::<u64>(),
             cell["replicates"]
         );
     }

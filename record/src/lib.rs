@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub const SCHEMA: &str = "plasticity-energy/record";
 
 /// Version of the layout. Raised by any change that a reader of the earlier layout would trip over.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// What one run of one experiment found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,6 +66,8 @@ pub struct Provenance {
     pub preset_sha256: String,
     /// SHA-256 of the text of the claims.
     pub claims_sha256: String,
+    /// The images that were learned; null where there are none.
+    pub data: Option<Data>,
     /// Root seed of the random streams.
     pub seed: u64,
     /// Name of the random generator.
@@ -82,6 +84,16 @@ pub struct Provenance {
     pub seconds: f64,
 }
 
+/// Images that were learned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    /// What they are and where they come from.
+    pub source: String,
+    /// SHA-256 of the images and labels, which tells whether two records are of the same data.
+    pub sha256: String,
+}
+
 /// How the runs of a cell ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +108,8 @@ pub struct CellSummary {
     pub cycling: u64,
     /// Runs that reached their limit.
     pub gave_up: u64,
+    /// Runs whose weights left the range of sensible numbers.
+    pub diverged: u64,
 }
 
 impl Record {

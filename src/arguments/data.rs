@@ -1,6 +1,7 @@
 use super::FormatArgument;
 use clap::{Args, Subcommand, ValueEnum};
 use plasticity_simulation::data::known::{self, Known};
+use plasticity_simulation::data::source::{self, Environment, Source};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -54,6 +55,13 @@ pub(crate) struct DataArgument {
     /// PLASTICITY_DATA says, else the cache of verify data fetch mnist, else procedural]
     #[arg(long, value_name = "DIR|procedural")]
     pub(crate) data: Option<PathBuf>,
+}
+
+impl DataArgument {
+    /// Where data are taken from: what is given, else what the environment of this process says.
+    pub(crate) fn source(&self) -> Source {
+        source::locate(self.data.as_deref(), &Environment::of_process(), &known::MNIST)
+    }
 }
 
 #[derive(Debug, Args)]

@@ -19,6 +19,11 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         chosen.len() == 1 || (arguments.claims.is_none() && arguments.only.is_empty()),
         "--claims and --claim are for a single experiment; name just one"
     );
+    ensure!(
+        arguments.data.data.is_none() || chosen.iter().any(|experiment| experiment.info().images),
+        "--data is for experiments that learn images, and {} learn none; leave it out",
+        arguments.experiments.join(", ")
+    );
     if arguments.seed.drawn {
         anstream::eprintln!("seed {}", arguments.seed.value);
     }
@@ -49,6 +54,7 @@ fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
             claims(experiment, arguments.claims.as_deref())?
         },
         judged: if arguments.no_claims { Judged::None } else { Judged::of(&arguments.only) },
+        data: arguments.data.source(),
         seed: arguments.seed.value,
         jobs: arguments.machine.jobs(),
         simd: arguments.machine.simd,

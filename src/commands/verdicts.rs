@@ -47,23 +47,25 @@ fn heading(record: &Record) -> String {
         .iter()
         .map(|kind| {
             format!(
-                "{} {} ({} converged, {}{} gave up)",
+                "{} {} ({} converged, {}{} gave up{})",
                 kind.replicates,
                 kind.cell,
                 kind.converged,
                 if kind.cycling > 0 { format!("{} cycling, ", kind.cycling) } else { String::new() },
-                kind.gave_up
+                kind.gave_up,
+                if kind.diverged > 0 { format!(", {} diverged", kind.diverged) } else { String::new() },
             )
         })
         .collect();
     format!(
-        "{}: {}\npreset {}, {}, seed {}, {:.1} s\n{}{}; ± one standard error\n\n",
+        "{}: {}\npreset {}, {}, seed {}, {:.1} s\n{}{}{}; ± one standard error\n\n",
         record.experiment,
         record.title,
         provenance.preset,
         provenance.claims,
         provenance.seed,
         provenance.seconds,
+        provenance.data.as_ref().map_or(String::new(), |data| format!("data: {}\n", data.source)),
         wrapped(&format!("runs: {}", runs.join(", "))),
         record.units,
     )
@@ -80,6 +82,7 @@ fn kinds(cells: &[CellSummary]) -> Vec<CellSummary> {
                 kind.converged += cell.converged;
                 kind.cycling += cell.cycling;
                 kind.gave_up += cell.gave_up;
+                kind.diverged += cell.diverged;
             }
             None => kinds.push(CellSummary { cell: name.into(), ..cell.clone() }),
         }

@@ -7,10 +7,11 @@
 use crate::FileError;
 use crate::claim::Quantity;
 use crate::store::Replicate;
-use plasticity_record::Panel;
-use plasticity_simulation::perceptron;
+use plasticity_record::{Data, Panel};
+use plasticity_simulation::data::source::{Source, SourceError};
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
+use plasticity_simulation::{network, perceptron};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -30,6 +31,8 @@ pub struct Info {
     pub presets: &'static [Preset],
     /// Text of the claims file.
     pub claims: &'static str,
+    /// Whether images are learned, so that it matters which.
+    pub images: bool,
 }
 
 /// A published panel.
@@ -80,17 +83,20 @@ pub trait Experiment: Sync {
     /// What is wrong, in one line.
     fn check(&self, quantity: &Quantity) -> Result<(), String>;
 
-    /// Reads a preset.
+    /// Reads a preset, and the images, where there are some to learn.
     ///
     /// # Errors
-    /// [`FileError`] with the line.
-    fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError>;
+    /// [`PlanError`]: what is wrong with the preset, with its line, or why there are no data.
+    fn plan(&self, file: &str, text: &str, data: &Source) -> Result<Box<dyn Plan>, PlanError>;
 }
 
 /// An experiment at the settings of a preset.
 pub trait Plan: Send + Sync {
     /// The settings, for the record.
     fn settings(&self) -> serde_json::Value;
+
+    /// The images that are learned, where there are any.
+    fn data(&self) -> Option<Data>;
 
     /// The cells, in the order of work.
     fn cells(&self) -> Vec<Cell>;
@@ -147,6 +153,8 @@ pub enum Ending {
     Cycling,
     /// It reached its limit.
     GaveUp,
+    /// Weights left the range of sensible numbers.
+    Diverged,
 }
 
 impl From<perceptron::Ending> for Ending {
@@ -157,6 +165,28 @@ impl From<perceptron::Ending> for Ending {
             perceptron::Ending::GaveUp { .. } => Self::GaveUp,
         }
     }
+}
+
+impl From<network::Ending> for Ending {
+    fn from(ending: network::Ending) -> Self {
+        match ending {
+            network::Ending::Reached => Self::Converged,
+            network::Ending::GaveUp => Self::GaveUp,
+            network::Ending::Diverged => Self::Diverged,
+        }
+    }
+}
+
+/// A preset of which no plan could be made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// A broken preset.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The images to learn are not there, or broken.
+    #[error(transparent)]
+    Data(#[from] SourceError),
 }
 
 /// A replicate that could not be simulated.

@@ -1,9 +1,21 @@
-//! Reading a preset file.
+//! Preset files: those that come with the toolkit, and reading one.
 
 use crate::FileError;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
+
+/// The presets in the folder of an experiment, each with its expected time.
+macro_rules! presets {
+    ($experiment:literal, $($name:literal takes $time:literal),+) => {
+        &[$($crate::experiment::Preset {
+            name: $name,
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/presets/", $experiment, "/", $name, ".toml")),
+            time: $time,
+        }),+]
+    };
+}
+pub(crate) use presets;
 
 /// The first violated condition: the key to blame, and what is wrong.
 pub(crate) type Violation = (&'static str, String);

@@ -3,11 +3,12 @@
 use crate::FileError;
 use crate::claim::{self, Claim};
 use crate::experiment::{
-    Cell, Ending, Evaluation, EvaluationError, Experiment, Plan, Results, SimulationError,
+    Cell, Ending, Evaluation, EvaluationError, Experiment, Plan, PlanError, Results, SimulationError,
 };
 use crate::store::{Found, Identity, Log, Replicate, StoreError};
 use crate::verdict::{self, Evidence, FAMILY_RATE};
 use plasticity_record::{CellSummary, JudgedClaim, Provenance, Record, RecordError, SCHEMA, SCHEMA_VERSION};
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random;
 use plasticity_simulation::simd::Simd;
 use rayon::prelude::*;
@@ -52,6 +53,8 @@ pub struct Options<'a> {
     pub claims: Text,
     /// Which of the claims to judge.
     pub judged: Judged<'a>,
+    /// Where images are taken from, for experiments that learn some.
+    pub data: Source,
     /// Root seed.
     pub seed: u64,
     /// Number of threads; results do not depend on it.
@@ -93,9 +96,12 @@ pub struct Run {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RunError {
-    /// A broken claims or preset file.
+    /// A broken claims file.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A broken preset file, or no data.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
     /// A claim that is not there.
     #[error("there is no claim {name:?} in {experiment}; {hint}")]
     UnknownClaim {
@@ -156,14 +162,14 @@ pub enum RunError {
 
 /// Runs an experiment and writes its record and data.
 ///
-/// Everything that can be wrong with settings, claims and folders is found before the first replicate is simulated.
+/// Everything that can be wrong with settings, claims, data and folders is found before the first replicate is simulated.
 ///
 /// # Errors
 /// [`RunError`].
 pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunError> {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let info = experiment.info();
-    let plan = experiment.plan(&options.preset.name, &options.preset.content)?;
+    let plan = experiment.plan(&options.preset.name, &options.preset.content, &options.data)?;
     let (claims, rate) = claims(experiment, options)?;
     for claim in &claims {
         plan.covers(&claim.estimator).map_err(|reason| RunError::NotCovered {
@@ -177,7 +183,8 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
     check_folder(options.out)?;
     let folder = options.out.join(info.name);
     check_folder(&folder)?;
-    let identity = Identity::new(info.name, options.commit.as_deref(), options.seed, &cells);
+    let data = plan.data();
+    let identity = Identity::new(info.name, options.commit.as_deref(), options.seed, data.as_ref(), &cells);
     let (log, found) = Log::open(&folder, &identity, options.resume)?;
     set_aside_record(&folder)?;
     let results = simulate_all(experiment, plan.as_ref(), &cells, options, log, found)?;
@@ -199,6 +206,7 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
             claims: options.claims.name.clone(),
             preset_sha256: fingerprint(&options.preset.content),
             claims_sha256: fingerprint(&options.claims.content),
+            data,
             seed: options.seed,
             generator: random::GENERATOR.into(),
             simd: options.simd.name().into(),
@@ -346,6 +354,8 @@ fn fingerprint(text: &str) -> String {
 
 fn summary(results: &Results, cell: &str) -> CellSummary {
     let count = |ending| results.cell(cell).filter(|replicate| replicate.ending == ending).count() as u64;
-    let [converged, cycling, gave_up] = [Ending::Converged, Ending::Cycling, Ending::GaveUp].map(count);
-    CellSummary { cell: cell.into(), replicates: converged + cycling + gave_up, converged, cycling, gave_up }
+    let endings = [Ending::Converged, Ending::Cycling, Ending::GaveUp, Ending::Diverged];
+    let [converged, cycling, gave_up, diverged] = endings.map(count);
+    let replicates = converged + cycling + gave_up + diverged;
+    CellSummary { cell: cell.into(), replicates, converged, cycling, gave_up, diverged }
 }

@@ -4,6 +4,7 @@
 //! log is the unit of resuming; a replicate is the same wherever and whenever it is simulated.
 
 use crate::experiment::{Cell, Ending, Results};
+use plasticity_record::Data;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use thiserror::Error;
 pub const LOG: &str = "replicates.log";
 
 /// Names the format in the first line.
-pub(crate) const FORMAT: &str = "plasticity-energy/replicates/v2";
+pub(crate) const FORMAT: &str = "plasticity-energy/replicates/v3";
 
 /// A finished replicate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,13 +55,21 @@ pub struct Identity {
     pub generator: String,
     /// Root seed.
     pub seed: u64,
+    /// SHA-256 of the images that are learned, where there are any.
+    pub data: Option<String>,
     /// Parameters of every cell. Numbers of replicates are not among them: a log can be continued to more.
     pub cells: BTreeMap<String, serde_json::Value>,
 }
 
 impl Identity {
     /// Identity of a run of this version.
-    pub fn new(experiment: &str, commit: Option<&str>, seed: u64, cells: &[Cell]) -> Self {
+    pub fn new(
+        experiment: &str,
+        commit: Option<&str>,
+        seed: u64,
+        data: Option<&Data>,
+        cells: &[Cell],
+    ) -> Self {
         Self {
             format: FORMAT.into(),
             experiment: experiment.into(),
@@ -68,6 +77,7 @@ impl Identity {
             commit: commit.map(str::to_owned),
             generator: plasticity_simulation::random::GENERATOR.into(),
             seed,
+            data: data.map(|data| data.sha256.clone()),
             cells: cells.iter().map(|cell| (cell.id.clone(), cell.parameters.clone())).collect(),
         }
     }
@@ -87,6 +97,13 @@ impl Identity {
         compare("commit", &commit(self), &commit(other));
         compare("generator", &self.generator, &other.generator);
         compare("seed", &self.seed.to_string(), &other.seed.to_string());
+        let data = |identity: &Self| {
+            identity
+                .data
+                .as_deref()
+                .map_or("none".into(), |sha256| sha256.chars().take(12).collect::<String>())
+        };
+        compare("data (by SHA-256)", &data(self), &data(other));
         for cell in self.cells.keys().chain(other.cells.keys()) {
             if self.cells.get(cell) != other.cells.get(cell) {
                 let text = format!("other parameters of cell {cell:?}");

@@ -1,9 +1,13 @@
 //! Estimators and predictions of an experiment as tables: looking up by name, checking, evaluating.
 
-use crate::FileError;
 use crate::claim::Quantity;
-use crate::experiment::{Evaluation, EvaluationError, Experiment, Info, Plan, Results, Sample};
-use plasticity_record::Panel;
+use crate::experiment::{Evaluation, EvaluationError, Experiment, Info, Plan, PlanError, Results, Sample};
+use crate::plan::{Planned, Replicated};
+use plasticity_record::{Data, Panel};
+use plasticity_simulation::data::source::Source;
+use plasticity_simulation::random::Stream;
+use plasticity_simulation::simd::Simd;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
@@ -28,10 +32,26 @@ pub(crate) fn conditions<A: Conditions>(quantity: &Quantity) -> Result<A, String
     quantity.at.clone().try_into().map_err(|error: toml::de::Error| error.message().to_string())
 }
 
-/// An experiment by its tables.
+/// What the cells of an experiment share.
+pub(crate) trait Shared: Send + Sync {
+    /// The images in it, for the record.
+    fn data(&self) -> Option<Data> {
+        None
+    }
+}
+
+impl Shared for () {}
+
+/// An experiment by its tables and by what only it does; what is common to all is done by [`Planned`] and [`OfTables`].
 pub(crate) trait Tables: Sized + Sync + 'static {
     /// The fixed facts of the experiment.
     const INFO: &'static Info;
+    /// A preset.
+    type Settings: Serialize + Send + Sync;
+    /// How a cell is simulated.
+    type Job: Send + Sync;
+    /// What cells need beside the settings: [`Images`](crate::images::Images), or `()` where nothing.
+    type Shared: Shared;
     /// Its conditions.
     type At: Conditions;
     /// Its replicates, by quantity.
@@ -46,11 +66,38 @@ pub(crate) trait Tables: Sized + Sync + 'static {
     /// Reads a preset.
     ///
     /// # Errors
-    /// [`FileError`] with the line.
-    fn plan(file: &str, text: &str) -> Result<Box<dyn Plan>, FileError>;
+    /// [`PlanError`].
+    fn plan(file: &str, text: &str, data: &Source) -> Result<Planned<Self>, PlanError>;
 
-    /// All replicates.
-    fn results<'a>(runs: &'a Self::Runs<'_>) -> &'a Results;
+    /// Whether an estimator, whose cells are all simulated, finds its conditions in them.
+    ///
+    /// # Errors
+    /// What is not simulated, in one line.
+    fn covers(_plan: &Planned<Self>, _estimator: &str, _at: &Self::At) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Where the settings leave what claims are stated for.
+    fn notes(_settings: &Self::Settings) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Simulates one replicate. A pure function of plan, job and random stream.
+    ///
+    /// # Errors
+    /// Why the job cannot be simulated.
+    fn replicate(plan: &Planned<Self>, job: &Self::Job, random: &mut Stream, simd: Simd) -> Replicated;
+
+    /// Sorts the replicates.
+    ///
+    /// # Errors
+    /// [`EvaluationError`] where replicates are missing or incomplete.
+    fn runs<'a>(plan: &'a Planned<Self>, results: &'a Results) -> Result<Self::Runs<'a>, EvaluationError>;
+
+    /// Number of runs that did not converge in cells that only the runs tell, and the table of estimators cannot name.
+    fn more_not_converged(_runs: &Self::Runs<'_>, _estimator: &str, _at: &Self::At) -> u64 {
+        0
+    }
 
     /// The data of the figures.
     ///
@@ -88,8 +135,8 @@ impl<T: Tables> Experiment for T {
         Ok(())
     }
 
-    fn plan(&self, file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
-        T::plan(file, text)
+    fn plan(&self, file: &str, text: &str, data: &Source) -> Result<Box<dyn Plan>, PlanError> {
+        Ok(Box::new(T::plan(file, text, data)?))
     }
 }
 
@@ -125,25 +172,12 @@ pub(crate) struct Context<'r, 'a, T: Tables> {
     pub(crate) run: usize,
 }
 
-fn estimator<T: Tables>(name: &str) -> Option<&'static Estimator<T>> {
+pub(crate) fn estimator<T: Tables>(name: &str) -> Option<&'static Estimator<T>> {
     T::estimators().iter().find(|estimator| estimator.name == name)
 }
 
 fn prediction<T: Tables>(name: &str) -> Option<&'static Prediction<T>> {
     T::predictions().into_iter().flatten().find(|prediction| prediction.name == name)
-}
-
-/// Whether the cells of an estimator are among those that are simulated.
-///
-/// # Errors
-/// Which is not, in one line.
-pub(crate) fn covers_cells<T: Tables>(simulated: &[String], quantity: &Quantity) -> Result<(), String> {
-    let at: T::At = conditions(quantity)?;
-    let cells = estimator::<T>(&quantity.name).map_or(Vec::new(), |found| (found.cells)(&at));
-    match cells.iter().find(|cell| !simulated.contains(cell)) {
-        Some(missing) => Err(format!("{} needs {missing}, which is not simulated", quantity.name)),
-        None => Ok(()),
-    }
 }
 
 fn unknown(quantity: &Quantity) -> EvaluationError {
@@ -163,23 +197,27 @@ fn conditions_of<T: Tables>(quantity: &Quantity) -> Evaluated<T::At> {
 }
 
 /// The replicates of an experiment, evaluated by its tables.
-pub(crate) struct OfTables<'a, T: Tables>(pub(crate) T::Runs<'a>);
+pub(crate) struct OfTables<'a, T: Tables> {
+    pub(crate) runs: T::Runs<'a>,
+    pub(crate) results: &'a Results,
+}
 
 impl<T: Tables> Evaluation for OfTables<'_, T> {
     fn estimate(&self, quantity: &Quantity) -> Evaluated<Sample> {
         let estimator = estimator::<T>(&quantity.name).ok_or_else(|| unknown(quantity))?;
         let at = conditions_of::<T>(quantity)?;
-        let values = (estimator.values)(&self.0, &at)?;
+        let values = (estimator.values)(&self.runs, &at)?;
+        let more = T::more_not_converged(&self.runs, &quantity.name, &at);
         if estimator.of_all_runs {
-            return Ok(Sample { values, not_converged: 0 });
+            return Ok(Sample { values, not_converged: more });
         }
         let unfinished: BTreeSet<u64> = (estimator.cells)(&at)
             .iter()
-            .flat_map(|cell| T::results(&self.0).cell(cell))
+            .flat_map(|cell| self.results.cell(cell))
             .filter(|run| !run.converged())
             .map(|run| run.replicate)
             .collect();
-        Ok(Sample { values, not_converged: unfinished.len() as u64 })
+        Ok(Sample { values, not_converged: unfinished.len() as u64 + more })
     }
 
     fn predict(&self, quantity: &Quantity, estimated: &Quantity) -> Evaluated<Vec<f64>> {
@@ -188,13 +226,13 @@ impl<T: Tables> Evaluation for OfTables<'_, T> {
         let at_estimate = conditions_of::<T>(estimated)?;
         let cell = (estimator.cells)(&at_estimate).first().cloned().unwrap_or_default();
         let at = conditions_of::<T>(quantity)?;
-        let count = (estimator.values)(&self.0, &at_estimate)?.len();
+        let count = (estimator.values)(&self.runs, &at_estimate)?.len();
         (0..count)
-            .map(|run| (prediction.value)(&Context { runs: &self.0, cell: cell.clone(), run }, &at))
+            .map(|run| (prediction.value)(&Context { runs: &self.runs, cell: cell.clone(), run }, &at))
             .collect()
     }
 
     fn panels(&self) -> Evaluated<Vec<Panel>> {
-        T::panels(&self.0)
+        T::panels(&self.runs)
     }
 }

@@ -1,6 +1,7 @@
 //! Claims files: every claim can fail, and what is wrong with a file is said with its line.
 
 use plasticity_record::{Statistic, Verdict};
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::simd::Simd;
 use plasticity_validation::claim::{self, Claim};
 use plasticity_validation::experiment::Experiment;
@@ -25,6 +26,7 @@ fn smoke(experiment: &dyn Experiment) -> plasticity_record::Record {
         preset: Text { name: "smoke".into(), content: preset.text.into() },
         claims: Text { name: "claims".into(), content: info.claims.into() },
         judged: Judged::All,
+        data: Source::Procedural,
         seed: 1,
         jobs: 2,
         simd: Simd::detect(),
@@ -74,7 +76,7 @@ fn stat_every_negative_control_is_refuted() {
 fn exact_every_preset_is_read() {
     for experiment in experiments::ALL {
         for preset in experiment.info().presets {
-            let plan = experiment.plan(preset.name, preset.text).unwrap();
+            let plan = experiment.plan(preset.name, preset.text, &Source::Procedural).unwrap();
             assert!(plan.cells().iter().all(|cell| cell.replicates > 0));
         }
     }
@@ -168,7 +170,7 @@ fn exact_broken_presets_are_told_with_their_line() {
     ] {
         let broken = text.replacen(from, to, 1);
         let line = 1 + broken.lines().position(|line| line.starts_with(to)).expect(from);
-        let message = caching().plan("p.toml", &broken).err().unwrap().to_string();
+        let message = caching().plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
         assert!(
             message.starts_with(&format!("p.toml:{line}: ")) && message.contains(part),
             "{to}: {message}"

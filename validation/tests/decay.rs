@@ -1,6 +1,7 @@
 //! The experiment `perceptron-decay`: its presets, and what it makes of runs that all fail.
 
 use plasticity_record::Verdict;
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::simd::Simd;
 use plasticity_validation::experiment::Experiment;
 use plasticity_validation::experiments;
@@ -37,7 +38,7 @@ fn exact_broken_presets_of_decay_are_told_with_their_line() {
     ] {
         let broken = text.replacen(from, to, 1);
         let line = 1 + broken.lines().position(|line| line.starts_with(to)).expect(to);
-        let message = decay().plan("p.toml", &broken).err().unwrap().to_string();
+        let message = decay().plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
         assert!(
             message.starts_with(&format!("p.toml:{line}: ")) && message.contains(part),
             "{to}: {message}"
@@ -48,7 +49,11 @@ fn exact_broken_presets_of_decay_are_told_with_their_line() {
         ("    0.5, 1.25,", "    1.25,", "without caching"),
         ("time_constants = [1000.0, 10000.0]", "time_constants = [123.0]", "[[more]]"),
     ] {
-        let message = decay().plan("p.toml", &text.replacen(from, to, 1)).err().unwrap().to_string();
+        let message = decay()
+            .plan("p.toml", &text.replacen(from, to, 1), &Source::Procedural)
+            .err()
+            .unwrap()
+            .to_string();
         assert!(message.contains(part), "{to}: {message}");
     }
 }
@@ -67,6 +72,7 @@ fn exact_runs_that_all_give_up_leave_no_optimum() {
         preset: Text { name: "hopeless".into(), content: preset },
         claims: Text { name: "claims".into(), content: info.claims.into() },
         judged: Judged::All,
+        data: Source::Procedural,
         seed: 1,
         jobs: 2,
         simd: Simd::detect(),

@@ -1,5 +1,6 @@
 //! The replicate log: damage is done again, other runs are refused, and resuming changes nothing.
 
+use plasticity_record::Data;
 use plasticity_validation::experiment::{Cell, Ending};
 use plasticity_validation::store::{Identity, LOG, Log, Replicate, StoreError};
 use std::fs;
@@ -9,7 +10,7 @@ fn cells(parameter: u64) -> Vec<Cell> {
 }
 
 fn identity(seed: u64) -> Identity {
-    Identity::new("experiment", Some("abc"), seed, &cells(1))
+    Identity::new("experiment", Some("abc"), seed, None, &cells(1))
 }
 
 fn replicate(number: u64) -> Replicate {
@@ -88,12 +89,15 @@ fn exact_a_flipped_byte_costs_its_line_only() {
 fn exact_other_runs_are_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let whole = written(folder.path());
-    let other_cells = Identity::new("experiment", Some("abc"), 1, &cells(2));
-    let other_commit = Identity::new("experiment", None, 1, &cells(1));
+    let other_cells = Identity::new("experiment", Some("abc"), 1, None, &cells(2));
+    let other_commit = Identity::new("experiment", None, 1, None, &cells(1));
+    let data = Data { source: "digits".into(), sha256: "0123456789abcdef".into() };
+    let other_data = Identity::new("experiment", Some("abc"), 1, Some(&data), &cells(1));
     for (other, part) in [
         (other_commit, "commit abc there, unknown now"),
         (identity(2), "seed 1 there, 2 now"),
         (other_cells, "parameters of cell"),
+        (other_data, "data (by SHA-256) none there, 0123456789ab now"),
     ] {
         let error = Log::open(folder.path(), &other, true).err().unwrap();
         assert!(matches!(error, StoreError::OtherRun { .. }) && error.to_string().contains(part), "{error}");

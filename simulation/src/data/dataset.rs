@@ -1,3 +1,5 @@
+use super::known::hexadecimal;
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// Training and test images of one kind.
@@ -60,6 +62,23 @@ pub enum ShapeError {
     /// No image.
     #[error("there are no images")]
     Empty,
+}
+
+impl Dataset {
+    /// SHA-256 of everything that there is to learn and to test on, in hexadecimal digits: the same for the same images wherever
+    /// they are and however they are compressed.
+    pub fn sha256(&self) -> String {
+        let mut digest = Sha256::new();
+        for images in [&self.training, &self.test] {
+            let Shape { rows, columns } = images.shape;
+            for number in [images.count(), rows, columns, images.classes()] {
+                digest.update((number as u64).to_le_bytes());
+            }
+            digest.update(&images.pixels);
+            digest.update(&images.labels);
+        }
+        hexadecimal(&digest.finalize())
+    }
 }
 
 impl Shape {

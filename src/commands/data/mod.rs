@@ -57,7 +57,7 @@ fn place(arguments: &DataWhere) -> Result<()> {
 }
 
 fn show(arguments: &DataShow) -> Result<()> {
-    let source = source::locate(arguments.data.data.as_deref(), &Environment::of_process(), &known::MNIST);
+    let source = arguments.data.source();
     let data = source.load()?;
     let count = usize::from(arguments.count);
     let images = count * data.training.classes();

@@ -26,7 +26,7 @@ pub(crate) struct At {
 /// A rule of consolidation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum RuleName {
+pub(crate) enum RuleName {
     PerSynapse,
     AnySynapse,
 }

@@ -16,14 +16,13 @@ mod settings;
 mod simulate;
 mod wrong;
 
-use crate::FileError;
-use crate::claim::Quantity;
-use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, SimulationError,
-};
-use crate::tables::{self, Estimator, OfTables, Prediction, Tables};
+use crate::experiment::{EvaluationError, Info, PlanError, Published, Results};
+use crate::plan::{Planned, Replicated};
+use crate::preset::presets;
+use crate::tables::{Estimator, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use runs::Runs;
@@ -61,28 +60,16 @@ static INFO: Info = Info {
             ],
         },
     ],
-    presets: &[
-        Preset {
-            name: "smoke",
-            text: include_str!("../../../presets/fokker-planck/smoke.toml"),
-            time: "8 s",
-        },
-        Preset {
-            name: "default",
-            text: include_str!("../../../presets/fokker-planck/default.toml"),
-            time: "1.5 min",
-        },
-        Preset {
-            name: "paper",
-            text: include_str!("../../../presets/fokker-planck/paper.toml"),
-            time: "10 min",
-        },
-    ],
+    presets: presets!("fokker-planck", "smoke" takes "8 s", "default" takes "1.5 min", "paper" takes "10 min"),
     claims: include_str!("../../../claims/fokker-planck.toml"),
+    images: false,
 };
 
 impl Tables for FokkerPlanck {
     const INFO: &'static Info = &INFO;
+    type Settings = Settings;
+    type Job = Job;
+    type Shared = ();
     type At = At;
     type Runs<'a> = Runs<'a>;
 
@@ -94,49 +81,22 @@ impl Tables for FokkerPlanck {
         [predictions::TABLE, wrong::TABLE]
     }
 
-    fn plan(file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
+    fn plan(file: &str, text: &str, _data: &Source) -> Result<Planned<Self>, PlanError> {
         let settings = Settings::parse(file, text)?;
-        let jobs = simulate::jobs(&settings);
-        Ok(Box::new(Planned { settings, jobs }))
+        Ok(Planned { jobs: simulate::jobs(&settings), settings, shared: () })
     }
 
-    fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
-        runs.results
-    }
-
-    fn panels(runs: &Runs) -> Result<Vec<Panel>, EvaluationError> {
-        panels::all(runs)
-    }
-}
-
-/// The settings with the work that they make.
-struct Planned {
-    settings: Settings,
-    jobs: Vec<(Cell, Job)>,
-}
-
-impl Plan for Planned {
-    fn settings(&self) -> serde_json::Value {
-        serde_json::to_value(&self.settings).unwrap_or_default()
-    }
-
-    fn cells(&self) -> Vec<Cell> {
-        self.jobs.iter().map(|(cell, _)| cell.clone()).collect()
-    }
-
-    fn covers(&self, estimator: &Quantity) -> Result<(), String> {
-        let simulated: Vec<String> = self.jobs.iter().map(|(cell, _)| cell.id.clone()).collect();
-        tables::covers_cells::<FokkerPlanck>(&simulated, estimator)?;
-        let at: At = tables::conditions(estimator)?;
-        let bins = at.fraction() * self.settings.bins as f64;
+    fn covers(plan: &Planned<Self>, _estimator: &str, at: &At) -> Result<(), String> {
+        let settings = &plan.settings;
+        let bins = at.fraction() * settings.bins as f64;
         if (bins - bins.round()).abs() > 1e-9 {
             return Err(format!(
                 "a fraction of {} is no whole number of {} bins",
                 at.fraction(),
-                self.settings.bins
+                settings.bins
             ));
         }
-        let presentations = self.settings.reset.presentations;
+        let presentations = settings.reset.presentations;
         if at.presentations() > presentations {
             return Err(format!(
                 "synapses are followed for {presentations} presentations from a consolidation only"
@@ -145,18 +105,19 @@ impl Plan for Planned {
         Ok(())
     }
 
-    fn notes(&self) -> Vec<String> {
-        self.settings.departures()
+    fn notes(settings: &Settings) -> Vec<String> {
+        settings.departures()
     }
 
-    fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {
-        let found = self.jobs.iter().find(|(known, _)| known.id == cell);
-        let (_, job) = found.ok_or_else(|| SimulationError::unknown(cell))?;
-        simulate::replicate(&self.settings, *job, random, simd)
-            .map_err(|source| SimulationError { cell: cell.into(), source: source.into() })
+    fn replicate(plan: &Planned<Self>, job: &Job, random: &mut Stream, simd: Simd) -> Replicated {
+        Ok(simulate::replicate(&plan.settings, *job, random, simd)?)
     }
 
-    fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {
-        Ok(Box::new(OfTables::<FokkerPlanck>(Runs::new(&self.settings, results))))
+    fn runs<'a>(plan: &'a Planned<Self>, results: &'a Results) -> Result<Runs<'a>, EvaluationError> {
+        Ok(Runs::new(&plan.settings, results))
+    }
+
+    fn panels(runs: &Runs) -> Result<Vec<Panel>, EvaluationError> {
+        panels::all(runs)
     }
 }

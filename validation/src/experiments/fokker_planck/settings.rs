@@ -105,7 +105,7 @@ pub(crate) struct Learner {
 
 /// A walk that is simulated.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Simulated {
+pub(crate) struct Simulated {
     pub(super) point: Point,
     pub(super) synapses: u64,
     pub(super) presentations: u64,

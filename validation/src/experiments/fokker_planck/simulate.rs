@@ -39,7 +39,7 @@ pub(super) fn stationary(learner: Learner) -> String {
 
 /// What a cell is for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Job {
+pub(crate) enum Job {
     Walk(Simulated),
     Reset,
     Learning(RuleName),

@@ -16,18 +16,18 @@ mod settings;
 mod simulate;
 mod wrong;
 
-use crate::FileError;
-use crate::claim::Quantity;
-use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, SimulationError,
-};
-use crate::tables::{self, Estimator, OfTables, Prediction, Tables};
+use crate::experiment::{EvaluationError, Info, PlanError, Published, Results};
+use crate::plan::{Planned, Replicated};
+use crate::preset::presets;
+use crate::tables::{Estimator, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use runs::Runs;
 use settings::Settings;
+use simulate::Job;
 
 pub(super) struct PerceptronCaching;
 
@@ -46,24 +46,9 @@ static INFO: Info = Info {
         Published { panel: "LvR 4B", shown_by: &["4B-rules"] },
         Published { panel: "ours: MSD(n)/n", shown_by: &["displacement"] },
     ],
-    presets: &[
-        Preset {
-            name: "smoke",
-            text: include_str!("../../../presets/perceptron-caching/smoke.toml"),
-            time: "4 s",
-        },
-        Preset {
-            name: "default",
-            text: include_str!("../../../presets/perceptron-caching/default.toml"),
-            time: "25 s",
-        },
-        Preset {
-            name: "paper",
-            text: include_str!("../../../presets/perceptron-caching/paper.toml"),
-            time: "5 min",
-        },
-    ],
+    presets: presets!("perceptron-caching", "smoke" takes "4 s", "default" takes "25 s", "paper" takes "5 min"),
     claims: include_str!("../../../claims/perceptron-caching.toml"),
+    images: false,
 };
 
 /// Inputs and patterns of the regimes of the claims.
@@ -71,6 +56,9 @@ const STATED_FOR: (u64, u64) = (1000, 1000);
 
 impl Tables for PerceptronCaching {
     const INFO: &'static Info = &INFO;
+    type Settings = Settings;
+    type Job = Job;
+    type Shared = ();
     type At = At;
     type Runs<'a> = Runs<'a>;
 
@@ -82,52 +70,35 @@ impl Tables for PerceptronCaching {
         [predictions::TABLE, wrong::TABLE]
     }
 
-    fn plan(file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
-        Ok(Box::new(Settings::parse(file, text)?))
+    fn plan(file: &str, text: &str, _data: &Source) -> Result<Planned<Self>, PlanError> {
+        let settings = Settings::parse(file, text)?;
+        Ok(Planned { jobs: simulate::jobs(&settings), settings, shared: () })
     }
 
-    fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
-        runs.results
-    }
-
-    fn panels(runs: &Runs) -> Result<Vec<Panel>, EvaluationError> {
-        panels::all(runs)
-    }
-}
-
-impl Plan for Settings {
-    fn settings(&self) -> serde_json::Value {
-        serde_json::to_value(self).unwrap_or_default()
-    }
-
-    fn cells(&self) -> Vec<Cell> {
-        simulate::cells(self)
-    }
-
-    fn covers(&self, estimator: &Quantity) -> Result<(), String> {
-        let at: At = tables::conditions(estimator)?;
-        if let Some(updates) = at.updates.filter(|updates| !self.lags().contains(updates)) {
+    fn covers(plan: &Planned<Self>, estimator: &str, at: &At) -> Result<(), String> {
+        let settings = &plan.settings;
+        if let Some(updates) = at.updates.filter(|updates| !settings.lags().contains(updates)) {
             return Err(format!(
                 "displacements are not taken over {updates} updates, but over {:?}",
-                self.lags()
+                settings.lags()
             ));
         }
         if at.threshold.is_none() {
             return Ok(());
         }
-        at.index(&self.levels(), &estimator.name).map(|_| ()).map_err(|error| error.to_string())
+        at.index(&settings.levels(), estimator).map(|_| ()).map_err(|error| error.to_string())
     }
 
-    fn notes(&self) -> Vec<String> {
-        if (self.inputs, self.patterns) == STATED_FOR {
+    fn notes(settings: &Settings) -> Vec<String> {
+        if (settings.inputs, settings.patterns) == STATED_FOR {
             return Vec::new();
         }
         let (inputs, patterns) = STATED_FOR;
         let mut notes = vec![format!(
             "the claims, and the reasons of known discrepancies, are stated for N = {inputs}, P = {patterns}; here N = {}, P = {}",
-            self.inputs, self.patterns
+            settings.inputs, settings.patterns
         )];
-        let fit = self.fitted_updates().unwrap_or(f64::INFINITY);
+        let fit = settings.fitted_updates().unwrap_or(f64::INFINITY);
         if !regimes::correlated_in_domain(fit) {
             notes.push(format!(
                 "correlated walks are not evaluated for so many updates (some {fit:.0}); claims on them are INVALID"
@@ -136,12 +107,15 @@ impl Plan for Settings {
         notes
     }
 
-    fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {
-        simulate::replicate(self, cell, random, simd)
-            .map_err(|source| SimulationError { cell: cell.into(), source: source.into() })
+    fn replicate(plan: &Planned<Self>, job: &Job, random: &mut Stream, simd: Simd) -> Replicated {
+        Ok(job(&plan.settings, random, simd)?)
     }
 
-    fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {
-        Ok(Box::new(OfTables::<PerceptronCaching>(Runs::new(self, results)?)))
+    fn runs<'a>(plan: &'a Planned<Self>, results: &'a Results) -> Result<Runs<'a>, EvaluationError> {
+        Runs::new(&plan.settings, results)
+    }
+
+    fn panels(runs: &Runs) -> Result<Vec<Panel>, EvaluationError> {
+        panels::all(runs)
     }
 }

@@ -17,47 +17,28 @@ pub(super) const WALK: &str = "walk";
 pub(super) const INDEPENDENCE: &str = "independence";
 pub(super) const TRACE: &str = "trace";
 
-pub(super) fn cells(settings: &Settings) -> Vec<Cell> {
+/// How a cell is simulated.
+pub(crate) type Job = fn(&Settings, &mut Stream, Simd) -> Result<Outcome, PerceptronError>;
+
+pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
+    let Settings { replicates, walk, independence: part, max_epochs, .. } = settings;
     let task = json!({
-        "inputs": settings.inputs, "patterns": settings.patterns, "max_epochs": settings.max_epochs,
+        "inputs": settings.inputs, "patterns": settings.patterns, "max_epochs": max_epochs,
     });
-    let levels = settings.levels();
+    let (levels, lags) = (settings.levels(), settings.lags());
+    let of_learning = json!({ "task": task, "levels": levels, "lags": lags });
+    let of_walk = json!({ "synapses": walk.synapses, "steps": walk.steps, "levels": levels });
+    let of_independence = json!({
+        "inputs": part.inputs, "patterns": part.patterns, "max_epochs": max_epochs, "thresholds": part.thresholds,
+    });
+    let of_trace = json!({ "task": task, "trace": settings.trace });
     let cell = |id: &str, replicates, parameters| Cell { id: id.into(), replicates, parameters };
     vec![
-        cell(
-            LEARNING,
-            settings.replicates,
-            json!({ "task": task, "levels": levels, "lags": settings.lags() }),
-        ),
-        cell(
-            WALK,
-            settings.walk.replicates,
-            json!({ "synapses": settings.walk.synapses, "steps": settings.walk.steps, "levels": levels }),
-        ),
-        cell(
-            INDEPENDENCE,
-            settings.independence.replicates,
-            json!({
-                "inputs": settings.independence.inputs, "patterns": settings.independence.patterns,
-                "max_epochs": settings.max_epochs, "thresholds": settings.independence.thresholds,
-            }),
-        ),
-        cell(TRACE, 1, json!({ "task": task, "trace": settings.trace })),
+        (cell(LEARNING, *replicates, of_learning), learning),
+        (cell(WALK, walk.replicates, of_walk), walks),
+        (cell(INDEPENDENCE, part.replicates, of_independence), independence),
+        (cell(TRACE, 1, of_trace), trace),
     ]
-}
-
-pub(super) fn replicate(
-    settings: &Settings,
-    cell: &str,
-    random: &mut Stream,
-    simd: Simd,
-) -> Result<Outcome, PerceptronError> {
-    match cell {
-        WALK => walks(settings, random, simd),
-        INDEPENDENCE => independence(settings, random),
-        TRACE => trace(settings, random, simd),
-        _ => learning(settings, random, simd),
-    }
 }
 
 /// Names of the values that [`insert_energies`] makes, for a rule.
@@ -126,7 +107,7 @@ fn insert_energies(values: &mut BTreeMap<String, Vec<f64>>, energies: &[CachingE
 
 /// Learns one task directly under every rule and threshold and compares update by update with the perceptron without
 /// caching.
-fn independence(settings: &Settings, random: &mut Stream) -> Result<Outcome, PerceptronError> {
+fn independence(settings: &Settings, random: &mut Stream, _simd: Simd) -> Result<Outcome, PerceptronError> {
     let part = &settings.independence;
     let task = draw(part.inputs, part.patterns, random)?;
     let limit = EpochLimit::new(settings.max_epochs)?;

@@ -24,8 +24,8 @@ pub(super) fn without_decay(rule: RuleName) -> String {
 
 /// What a cell is for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Job {
-    pub(super) id: String,
+pub(crate) struct Job {
+    id: String,
     replicates: u64,
     rule: RuleName,
     time_constant: f64,
@@ -34,7 +34,7 @@ pub(super) struct Job {
 }
 
 /// Every cell. High thresholds, where runs often do not end by themselves, come first.
-pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
+pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
     let mut jobs: Vec<Job> = Vec::new();
     let mut add = |rule, time_constant, threshold, replicates| {
         let id = learning(rule, time_constant, threshold);
@@ -75,11 +75,11 @@ pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
         time_constant: f64::INFINITY,
         thresholds: settings.thresholds_at(f64::INFINITY),
     };
-    RuleName::ALL.into_iter().map(all).chain(jobs).collect()
+    RuleName::ALL.into_iter().map(all).chain(jobs).map(|job| (job.cell(settings), job)).collect()
 }
 
 impl Job {
-    pub(super) fn cell(&self, settings: &Settings) -> Cell {
+    fn cell(&self, settings: &Settings) -> Cell {
         // JSON has no infinities.
         let finite = |value: f64| value.is_finite().then_some(value);
         let parameters = json!({

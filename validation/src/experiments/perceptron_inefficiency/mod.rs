@@ -14,14 +14,13 @@ mod settings;
 mod simulate;
 mod wrong;
 
-use crate::FileError;
-use crate::claim::Quantity;
-use crate::experiment::{
-    Cell, Evaluation, EvaluationError, Info, Outcome, Plan, Preset, Published, Results, SimulationError,
-};
-use crate::tables::{self, Estimator, OfTables, Prediction, Tables};
+use crate::experiment::{EvaluationError, Info, PlanError, Published, Results};
+use crate::plan::{Planned, Replicated};
+use crate::preset::presets;
+use crate::tables::{Estimator, Prediction, Tables};
 use conditions::At;
 use plasticity_record::Panel;
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::random::Stream;
 use plasticity_simulation::simd::Simd;
 use runs::Runs;
@@ -40,28 +39,16 @@ static INFO: Info = Info {
         Published { panel: "LvR 1-S1", shown_by: &["1-S1-exponent", "1-S1-potentiation"] },
         Published { panel: "ours: finite size", shown_by: &["size-updates", "size-presentations"] },
     ],
-    presets: &[
-        Preset {
-            name: "smoke",
-            text: include_str!("../../../presets/perceptron-inefficiency/smoke.toml"),
-            time: "10 s",
-        },
-        Preset {
-            name: "default",
-            text: include_str!("../../../presets/perceptron-inefficiency/default.toml"),
-            time: "3 min",
-        },
-        Preset {
-            name: "paper",
-            text: include_str!("../../../presets/perceptron-inefficiency/paper.toml"),
-            time: "1 h",
-        },
-    ],
+    presets: presets!("perceptron-inefficiency", "smoke" takes "10 s", "default" takes "3 min", "paper" takes "1 h"),
     claims: include_str!("../../../claims/perceptron-inefficiency.toml"),
+    images: false,
 };
 
 impl Tables for PerceptronInefficiency {
     const INFO: &'static Info = &INFO;
+    type Settings = Settings;
+    type Job = Job;
+    type Shared = ();
     type At = At;
     type Runs<'a> = Runs<'a>;
 
@@ -73,68 +60,33 @@ impl Tables for PerceptronInefficiency {
         [predictions::TABLE, wrong::TABLE]
     }
 
-    fn plan(file: &str, text: &str) -> Result<Box<dyn Plan>, FileError> {
+    fn plan(file: &str, text: &str, _data: &Source) -> Result<Planned<Self>, PlanError> {
         let settings = Settings::parse(file, text)?;
-        let jobs = simulate::jobs(&settings);
-        Ok(Box::new(Planned { settings, jobs }))
+        Ok(Planned { jobs: simulate::jobs(&settings), settings, shared: () })
     }
 
-    fn results<'a>(runs: &'a Runs<'_>) -> &'a Results {
-        runs.results
+    fn covers(plan: &Planned<Self>, _estimator: &str, at: &At) -> Result<(), String> {
+        let Some(exponent) = at.exponent else { return Ok(()) };
+        let settings = &plan.settings.exponents;
+        let patterns = settings::patterns(settings.inputs, settings.load);
+        if (at.inputs, at.patterns) != (Some(settings.inputs), Some(patterns)) {
+            return Err(format!(
+                "energies are taken to other exponents for {} inputs and {patterns} patterns only",
+                settings.inputs
+            ));
+        }
+        settings.index(exponent).map(|_| ())
+    }
+
+    fn replicate(plan: &Planned<Self>, job: &Job, random: &mut Stream, simd: Simd) -> Replicated {
+        Ok(simulate::replicate(&plan.settings, job, random, simd)?)
+    }
+
+    fn runs<'a>(plan: &'a Planned<Self>, results: &'a Results) -> Result<Runs<'a>, EvaluationError> {
+        Ok(Runs { settings: &plan.settings, results })
     }
 
     fn panels(runs: &Runs) -> Result<Vec<Panel>, EvaluationError> {
         panels::all(runs)
-    }
-}
-
-/// The settings with the work that they make.
-struct Planned {
-    settings: Settings,
-    jobs: Vec<Job>,
-}
-
-impl Plan for Planned {
-    fn settings(&self) -> serde_json::Value {
-        serde_json::to_value(&self.settings).unwrap_or_default()
-    }
-
-    fn cells(&self) -> Vec<Cell> {
-        self.jobs.iter().map(|job| job.cell(&self.settings)).collect()
-    }
-
-    fn covers(&self, estimator: &Quantity) -> Result<(), String> {
-        let simulated: Vec<String> = self.cells().into_iter().map(|cell| cell.id).collect();
-        tables::covers_cells::<PerceptronInefficiency>(&simulated, estimator)?;
-        let at: At = tables::conditions(estimator)?;
-        match at.exponent {
-            Some(exponent) => {
-                let settings = &self.settings.exponents;
-                let patterns = settings::patterns(settings.inputs, settings.load);
-                if (at.inputs, at.patterns) != (Some(settings.inputs), Some(patterns)) {
-                    return Err(format!(
-                        "energies are taken to other exponents for {} inputs and {patterns} patterns only",
-                        settings.inputs
-                    ));
-                }
-                settings.index(exponent).map(|_| ())
-            }
-            None => Ok(()),
-        }
-    }
-
-    fn notes(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {
-        let job =
-            self.jobs.iter().find(|job| job.id == cell).ok_or_else(|| SimulationError::unknown(cell))?;
-        simulate::replicate(&self.settings, job, random, simd)
-            .map_err(|source| SimulationError { cell: cell.into(), source: source.into() })
-    }
-
-    fn evaluate<'a>(&'a self, results: &'a Results) -> Result<Box<dyn Evaluation + 'a>, EvaluationError> {
-        Ok(Box::new(OfTables::<PerceptronInefficiency>(Runs { settings: &self.settings, results })))
     }
 }

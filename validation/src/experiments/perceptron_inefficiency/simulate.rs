@@ -26,8 +26,8 @@ pub(super) fn capacity(inputs: u64, patterns: u64) -> String {
 
 /// What a cell is for.
 #[derive(Debug, Clone)]
-pub(super) struct Job {
-    pub(super) id: String,
+pub(crate) struct Job {
+    id: String,
     replicates: u64,
     inputs: u64,
     patterns: u64,
@@ -39,7 +39,7 @@ pub(super) struct Job {
 }
 
 /// Every cell, those that take longest first.
-pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
+pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
     let mut points = settings.points();
     points.sort_by(|a, b| b.load.total_cmp(&a.load).then(b.inputs.cmp(&a.inputs)));
     let learning = points.into_iter().map(|point| {
@@ -74,11 +74,11 @@ pub(super) fn jobs(settings: &Settings) -> Vec<Job> {
         .into_iter()
         .rev()
         .map(|patterns| plain(sweep(part.inputs, patterns), 1, part.inputs, patterns, part.max_epochs));
-    learning.chain(capacity).chain(sweep).collect()
+    learning.chain(capacity).chain(sweep).map(|job| (job.cell(settings), job)).collect()
 }
 
 impl Job {
-    pub(super) fn cell(&self, settings: &Settings) -> Cell {
+    fn cell(&self, settings: &Settings) -> Cell {
         let exponents = if self.exponents { settings.exponents.values() } else { Vec::new() };
         let parameters = json!({
             "inputs": self.inputs, "patterns": self.patterns, "max_epochs": self.max_epochs,

@@ -1,0 +1,71 @@
+//! The images of an experiment, read once and coded once for each kind of network.
+
+use crate::tables::Shared;
+use plasticity_record::Data;
+use plasticity_simulation::data::Dataset;
+use plasticity_simulation::data::source::{Source, SourceError};
+use plasticity_simulation::network::{Evaluation, InputCoding, Material, Settings, TargetCoding};
+use std::sync::{Arc, Mutex};
+
+/// A data set, coded as networks ask for it.
+pub(crate) struct Images {
+    dataset: Dataset,
+    data: Data,
+    coded: Mutex<Vec<(Coding, Arc<Material>)>>,
+}
+
+/// All that a coding depends on.
+type Coding = (InputCoding, TargetCoding, bool, Evaluation);
+
+impl Images {
+    /// Reads or draws the images.
+    ///
+    /// # Errors
+    /// [`SourceError`] where there are none, or they are broken.
+    pub(crate) fn load(source: &Source) -> Result<Self, SourceError> {
+        Ok(Self::new(source.load()?))
+    }
+
+    pub(crate) fn new(dataset: Dataset) -> Self {
+        let data = Data { source: dataset.source.clone(), sha256: dataset.sha256() };
+        Self { dataset, data, coded: Mutex::default() }
+    }
+
+    /// The images as a network learns them and is tested on them; coded when first asked for, shared by all networks alike.
+    pub(crate) fn material(&self, settings: &Settings, evaluation: Evaluation) -> Arc<Material> {
+        let coding: Coding = (settings.inputs, settings.targets, settings.bias, evaluation);
+        let mut coded = self.coded.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some((_, material)) = coded.iter().find(|(known, _)| *known == coding) {
+            return Arc::clone(material);
+        }
+        let material = Arc::new(Material::new(settings, &self.dataset, evaluation));
+        coded.push((coding, Arc::clone(&material)));
+        material
+    }
+}
+
+impl Shared for Images {
+    fn data(&self) -> Option<Data> {
+        Some(self.data.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plasticity_simulation::data::digits;
+
+    #[test]
+    fn exact_networks_of_one_kind_share_what_they_learn() {
+        let images = Images::new(digits::generate(1, 12, 3));
+        let material = |settings, evaluation| images.material(&settings, evaluation);
+        let small = material(Settings::vrp(10), Evaluation::HeldOut);
+        assert!(Arc::ptr_eq(&small, &material(Settings::vrp(20), Evaluation::HeldOut)));
+        assert!(!Arc::ptr_eq(&small, &material(Settings::vrp(10), Evaluation::Test)));
+        assert_ne!(*small, *material(Settings::lvr(10), Evaluation::HeldOut));
+        assert_eq!((small.training.count(), small.evaluation.count()), (10, 2));
+        let others = Images::new(digits::generate(2, 12, 3));
+        assert_ne!(images.data().unwrap().sha256, others.data().unwrap().sha256);
+        assert_eq!(images.data(), Images::new(digits::generate(1, 12, 3)).data());
+    }
+}
