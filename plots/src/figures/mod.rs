@@ -1,6 +1,7 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
 mod fokker_planck;
+mod mlp_caching;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
@@ -29,6 +30,7 @@ pub(crate) struct Figure {
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
         "fokker-planck" => Ok(fokker_planck::FIGURES),
+        "mlp-caching" => Ok(mlp_caching::FIGURES),
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
         "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),

@@ -1,6 +1,7 @@
 //! The experiments, one module each, and their registry.
 
 mod fokker_planck;
+mod mlp_caching;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
@@ -14,11 +15,11 @@ pub static ALL: &[&dyn Experiment] = &[
     &perceptron_caching::PerceptronCaching,
     &fokker_planck::FokkerPlanck,
     &perceptron_decay::PerceptronDecay,
+    &mlp_caching::MlpCaching,
 ];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] = &[
-    "mlp-caching",
     "network-size",
     "plasticity-masks",
     "largest-updates",
