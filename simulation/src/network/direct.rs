@@ -4,7 +4,7 @@
 use super::output::OutputUnits;
 use super::settings::{Output, Settings};
 use super::{
-    Caching, CachingMeter, Coded, Consolidation, Engine, Initial, LayerEnergy, Layers, NetworkError,
+    Answer, Caching, CachingMeter, Coded, Consolidation, Engine, Initial, LayerEnergy, Layers, NetworkError,
     PlasticityMeter,
 };
 use crate::energy::PlasticityCost;
@@ -78,7 +78,7 @@ impl Direct {
         output.compare(&self.settings, coded, number);
         let errors = self.hidden_errors(&hidden, &output);
         self.samples += 1;
-        if output.diverged() || errors.iter().any(|error| !(error.abs() <= NetworkError::LARGEST_ERROR)) {
+        if output.errors.iter().chain(&errors).any(|&error| NetworkError::diverges(error)) {
             return Err(NetworkError::Diverged { samples: self.samples });
         }
         let (rate, cost) = (self.settings.learning_rate, self.cost);
@@ -200,8 +200,9 @@ impl Engine for Direct {
         numbers.iter().try_for_each(|&number| self.learn_one(coded, number))
     }
 
-    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<usize> {
-        numbers.iter().map(|&number| self.respond(&coded.activities(number)).output.most_active()).collect()
+    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<Answer> {
+        let answer = |&number| self.respond(&coded.activities(number)).output.answer(coded.label(number));
+        numbers.iter().map(answer).collect()
     }
 
     fn samples(&self) -> u64 {

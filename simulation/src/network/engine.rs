@@ -11,8 +11,8 @@ pub trait Engine {
     /// [`NetworkError::Diverged`] where weights leave the range of sensible numbers.
     fn learn(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError>;
 
-    /// The class that the network takes each image for: its most active output unit, the first of equals.
-    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<usize>;
+    /// What the network takes each image for.
+    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<Answer>;
 
     /// Number of samples learned.
     fn samples(&self) -> u64;
@@ -23,6 +23,15 @@ pub trait Engine {
     /// Weights $w$ (with caching $l + s$), row after row, a row for each unit that weights lead to, that of a bias last in it. Shapes: hidden ×
     /// inputs, outputs × hidden.
     fn weights(&self) -> Layers<Vec<f64>>;
+}
+
+/// What a network takes an image for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Answer {
+    /// The most active output unit, the first of equals.
+    pub class: usize,
+    /// By how much the unit of the right class is more active than any other; negative where the answer is wrong.
+    pub lead: f64,
 }
 
 /// The fastest engine for a network with these weights.

@@ -32,7 +32,12 @@ pub enum NetworkError {
     },
 }
 
+/// Errors of units beyond this are divergence: targets are of the order of 1.
+const LARGEST_ERROR: f64 = 1e9;
+
 impl NetworkError {
-    /// Errors of units beyond this are divergence: targets are of the order of 1.
-    pub(crate) const LARGEST_ERROR: f64 = 1e9;
+    /// Whether an error of a unit is too large for learning to come back from, or no number.
+    pub(crate) fn diverges(error: f64) -> bool {
+        error.is_nan() || error.abs() > LARGEST_ERROR
+    }
 }

@@ -1,10 +1,12 @@
 use super::{Coded, Engine};
 
-/// Tests a network on images, those first that it failed at last time: whether it is as good as asked for is then soon certain.
+/// Tests a network on images, those first that it was least sure of before: whether it is as good as asked for is then soon certain.
 #[derive(Debug, Clone)]
 pub struct Examiner {
     /// Numbers of the images, in the order of asking.
     order: Vec<usize>,
+    /// Lead of the right answer when each image was last asked.
+    leads: Vec<f64>,
 }
 
 /// Images that are asked at once.
@@ -13,7 +15,7 @@ const BATCH: usize = 256;
 impl Examiner {
     /// For so many images.
     pub fn new(images: usize) -> Self {
-        Self { order: (0..images).collect() }
+        Self { order: (0..images).collect(), leads: vec![0.0; images] }
     }
 
     /// Share of all images that are classified right.
@@ -33,21 +35,20 @@ impl Examiner {
 
     /// Number of images classified right, of those asked until the rest is not needed.
     fn right(&mut self, engine: &dyn Engine, coded: &Coded, certain: impl Fn(usize, usize) -> bool) -> usize {
-        let mut failed = Vec::new();
-        let mut passed = Vec::new();
-        let mut asked = 0;
-        while asked < self.order.len() && !certain(passed.len(), failed.len()) {
+        let (mut right, mut wrong) = (0, 0);
+        while right + wrong < self.order.len() && !certain(right, wrong) {
+            let asked = right + wrong;
             let batch = &self.order[asked..(asked + BATCH).min(self.order.len())];
-            for (&number, class) in batch.iter().zip(engine.classify(coded, batch)) {
-                if class == coded.label(number) { passed.push(number) } else { failed.push(number) }
+            for (&number, answer) in batch.iter().zip(engine.classify(coded, batch)) {
+                if answer.class == coded.label(number) {
+                    right += 1
+                } else {
+                    wrong += 1
+                }
+                self.leads[number] = answer.lead;
             }
-            asked += batch.len();
         }
-        let right = passed.len();
-        let rest = self.order.split_off(asked);
-        self.order = failed;
-        self.order.extend(rest);
-        self.order.append(&mut passed);
+        self.order.sort_by(|&one, &other| self.leads[one].total_cmp(&self.leads[other]));
         right
     }
 }

@@ -1,7 +1,7 @@
 //! Output units: their activity, and what they have to change.
 
 use super::settings::{Gradient, Output, Settings, logistic};
-use super::{Coded, NetworkError};
+use super::{Answer, Coded};
 
 /// Output units for an image.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,16 +55,14 @@ impl OutputUnits {
         }
     }
 
-    /// The most active unit, the first of equals.
-    pub(crate) fn most_active(&self) -> usize {
+    /// What the most active unit says of an image of a class.
+    pub(crate) fn answer(&self, label: usize) -> Answer {
         let larger = |best: usize, unit: usize| {
             if self.activity[unit] > self.activity[best] { unit } else { best }
         };
-        (0..self.activity.len()).fold(0, larger)
-    }
-
-    /// Whether an error is too large for learning to come back from, or no number.
-    pub(crate) fn diverged(&self) -> bool {
-        self.errors.iter().any(|error| !(error.abs() <= NetworkError::LARGEST_ERROR))
+        let class = (0..self.activity.len()).fold(0, larger);
+        let others = (0..self.activity.len()).filter(|unit| *unit != label);
+        let best_other = others.fold(f64::NEG_INFINITY, |best, unit| best.max(self.activity[unit]));
+        Answer { class, lead: self.activity[label] - best_other }
     }
 }

@@ -40,6 +40,9 @@ pub struct Learned {
     pub training_time: Duration,
 }
 
+/// What is shown a network and its accuracy.
+pub type Watch<'a> = dyn FnMut(&dyn Engine, f64) + 'a;
+
 /// Learns. `watch` is shown the network and its accuracy at every test; without it tests stop as soon as it is certain whether the
 /// target is reached.
 pub fn learn(
@@ -48,7 +51,7 @@ pub fn learn(
     goal: &Goal,
     samples: &mut Samples,
     random: &mut Stream,
-    mut watch: Option<&mut dyn FnMut(&dyn Engine, f64)>,
+    mut watch: Option<&mut Watch<'_>>,
 ) -> Learned {
     let mut examiner = Examiner::new(material.evaluation.count());
     let mut training_time = Duration::ZERO;

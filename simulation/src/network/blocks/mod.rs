@@ -11,7 +11,7 @@ mod work;
 
 use super::energy::{SignedSums, Sums};
 use super::output::OutputUnits;
-use super::{Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, PlasticityMeter, Settings};
+use super::{Answer, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, PlasticityMeter, Settings};
 use crate::energy::PlasticityCost;
 use crate::lanes::{Lanes, dispatch};
 use crate::simd::Simd;
@@ -168,8 +168,10 @@ impl Blocks {
             changes: &mut scratch.changes,
         };
         let sums = dispatch(self.simd, work);
-        let total: f64 = sums.changes.absolute.sum();
-        if scratch.units.diverged() || !(total <= rate * NetworkError::LARGEST_ERROR) {
+        let of_hidden = sums.changes.absolute.sum() / rate;
+        if scratch.units.errors.iter().any(|&error| NetworkError::diverges(error))
+            || NetworkError::diverges(of_hidden)
+        {
             return Err(NetworkError::Diverged { samples: self.samples });
         }
         if plastic.output {
@@ -246,9 +248,9 @@ impl Engine for Blocks {
         }
     }
 
-    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<usize> {
+    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<Answer> {
         let mut scratch = self.scratch(CLASSIFIED);
-        let mut classes = Vec::with_capacity(numbers.len());
+        let mut answers = Vec::with_capacity(numbers.len());
         for numbers in numbers.chunks(CLASSIFIED) {
             let batch = Batch::to_respond(coded, numbers);
             let work = Products {
@@ -259,12 +261,12 @@ impl Engine for Blocks {
                 drives: &mut scratch.drives,
             };
             dispatch(self.simd, work);
-            for image in 0..numbers.len() {
+            for (image, &number) in numbers.iter().enumerate() {
                 self.respond(image, &[], &mut scratch);
-                classes.push(scratch.units.most_active());
+                answers.push(scratch.units.answer(coded.label(number)));
             }
         }
-        classes
+        answers
     }
 
     fn samples(&self) -> u64 {
