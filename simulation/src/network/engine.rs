@@ -1,5 +1,5 @@
 use super::energy::LayerEnergy;
-use super::{Blocks, Caching, Coded, Direct, Initial, Layers, NetworkError};
+use super::{Blocks, Caching, Coded, Initial, Layers, NetworkError, Streaming};
 use crate::energy::PlasticityCost;
 use crate::simd::Simd;
 
@@ -46,6 +46,6 @@ pub fn fastest(
 ) -> Result<Box<dyn Engine>, NetworkError> {
     match caching {
         None => Ok(Box::new(Blocks::new(initial, cost, simd))),
-        Some(_) => Ok(Box::new(Direct::new(initial, cost, caching)?)),
+        Some(caching) => Ok(Box::new(Streaming::new(initial, cost, caching, simd)?)),
     }
 }

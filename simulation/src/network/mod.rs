@@ -19,6 +19,7 @@ mod order;
 mod output;
 mod run;
 mod settings;
+mod streaming;
 mod weights;
 
 pub use blocks::Blocks;
@@ -34,4 +35,5 @@ pub use milestones::{Milestones, learn_past};
 pub use order::{SampleOrder, Samples};
 pub use run::{Ending, Goal, Learned, Watch, learn};
 pub use settings::{Activation, Gradient, InputCoding, Output, Settings, TargetCoding};
+pub use streaming::Streaming;
 pub use weights::Initial;

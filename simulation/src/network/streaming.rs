@@ -1,0 +1,145 @@
+//! The engine for networks with synaptic caching.
+//!
+//! With caching every synapse counts at every sample, since $|s|$ is charged for maintenance. So the work is to go through memory, and
+//! it is done once a sample: a row of synapses is changed, tested, consolidated, summed up, and multiplied with the activities of the next
+//! sample, while it is at hand. Weights are in single precision; activities, errors and meters in double.
+
+mod kernels;
+mod synapses;
+
+use super::energy::SignedSums;
+use super::output::OutputUnits;
+use super::{Answer, Blocks, Caching, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, Settings};
+use crate::energy::PlasticityCost;
+use crate::lanes::{Lanes, WIDTH};
+use crate::simd::Simd;
+use std::cell::OnceCell;
+use synapses::Synapses;
+
+/// A network with synaptic caching, its weights and meters.
+#[derive(Debug, Clone)]
+pub struct Streaming {
+    settings: Settings,
+    cost: PlasticityCost,
+    simd: Simd,
+    layers: Layers<Synapses>,
+    samples: u64,
+    units: Units,
+    /// The network with its weights as they are, which many images are classified by; made when it is needed.
+    classifier: OnceCell<Blocks>,
+}
+
+/// The units at the sample that is presented.
+#[derive(Debug, Clone)]
+struct Units {
+    /// Activities, that of the bias last.
+    hidden: Vec<f64>,
+    hidden_errors: Vec<f64>,
+    /// Inputs to the output units.
+    inputs: Vec<f64>,
+    output: OutputUnits,
+    /// What output units propagate back.
+    back: Vec<Lanes>,
+}
+
+impl Streaming {
+    /// A network with these weights.
+    ///
+    /// # Errors
+    /// [`NetworkError`] for caching outside its domain.
+    pub fn new(
+        initial: Initial,
+        cost: PlasticityCost,
+        caching: Caching,
+        simd: Simd,
+    ) -> Result<Self, NetworkError> {
+        caching.check()?;
+        let Initial { settings, inputs, sources, outputs, weights } = initial;
+        let Layers { input, output } = settings.plastic;
+        let layers = Layers {
+            input: Synapses::new(inputs, weights.input, &caching, input, simd),
+            output: Synapses::new(sources, weights.output, &caching, output, simd),
+        };
+        let units = Units {
+            hidden: vec![1.0; sources],
+            hidden_errors: vec![0.0; settings.hidden],
+            inputs: vec![0.0; outputs],
+            output: OutputUnits::default(),
+            back: vec![Lanes::ZERO; sources.div_ceil(WIDTH)],
+        };
+        let classifier = OnceCell::new();
+        Ok(Self { settings, cost, simd, layers, samples: 0, units, classifier })
+    }
+
+    fn learn_one(&mut self, coded: &Coded, number: usize) -> Result<(), NetworkError> {
+        self.respond(coded, number);
+        self.find_errors(coded, number);
+        self.samples += 1;
+        let Units { hidden, hidden_errors, output, .. } = &self.units;
+        if output.errors.iter().chain(hidden_errors).any(|&error| NetworkError::diverges(error)) {
+            return Err(NetworkError::Diverged { samples: self.samples });
+        }
+        let (rate, cost) = (self.settings.learning_rate, self.cost);
+        let mut sums = SignedSums::default();
+        hidden.iter().for_each(|&activity| sums.add(activity, cost));
+        self.layers.output.learn_later(rate, &output.errors, &sums, cost);
+        self.layers.input.learn_later(rate, hidden_errors, &coded.sums(number, cost), cost);
+        Ok(())
+    }
+
+    fn respond(&mut self, coded: &Coded, number: usize) {
+        let Units { hidden, inputs, output, .. } = &mut self.units;
+        let hidden_units = &mut hidden[..self.settings.hidden];
+        self.layers.input.present(&coded.activities(number), hidden_units);
+        hidden_units.iter_mut().for_each(|h| *h = self.settings.activation.of(*h));
+        self.layers.output.present(hidden, inputs);
+        output.respond(self.settings.output, inputs.iter().copied());
+    }
+
+    fn find_errors(&mut self, coded: &Coded, number: usize) {
+        let Units { hidden, hidden_errors, output, back, .. } = &mut self.units;
+        output.compare(&self.settings, coded, number);
+        self.layers.output.propagate(&output.propagated, back);
+        for ((error, &activity), back) in
+            hidden_errors.iter_mut().zip(hidden.iter()).zip(Lanes::numbers(back))
+        {
+            *error = f64::from(back) * self.settings.activation.derivative(activity);
+        }
+    }
+
+    fn classifier(&self) -> Blocks {
+        let used = |layer: &Synapses| layer.parts().map(|(l, s)| l + s).collect::<Vec<f32>>();
+        let weights = Layers { input: used(&self.layers.input), output: used(&self.layers.output) };
+        let (sources, outputs) = (self.units.hidden.len(), self.units.inputs.len());
+        let inputs = weights.input.len() / self.settings.hidden;
+        let as_they_are = Initial { settings: self.settings, inputs, sources, outputs, weights };
+        Blocks::new(as_they_are, self.cost, self.simd)
+    }
+}
+
+impl Engine for Streaming {
+    fn learn(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError> {
+        self.classifier.take();
+        let learned = numbers.iter().try_for_each(|&number| self.learn_one(coded, number));
+        self.layers.input.settle();
+        self.layers.output.settle();
+        learned
+    }
+
+    fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<Answer> {
+        self.classifier.get_or_init(|| self.classifier()).classify(coded, numbers)
+    }
+
+    fn samples(&self) -> u64 {
+        self.samples
+    }
+
+    fn energy(&self) -> Layers<LayerEnergy> {
+        Layers { input: self.layers.input.energy(self.cost), output: self.layers.output.energy(self.cost) }
+    }
+
+    fn weights(&self) -> Layers<Vec<f64>> {
+        let sums = |layer: &Synapses| layer.parts().map(|(l, s)| f64::from(l) + f64::from(s)).collect();
+        Layers { input: sums(&self.layers.input), output: sums(&self.layers.output) }
+    }
+}

@@ -1,0 +1,178 @@
+use super::kernels::{self, Change};
+use crate::energy::PlasticityCost;
+use crate::lanes::{Lanes, WIDTH};
+use crate::network::energy::SignedSums;
+use crate::network::{Caching, CachingMeter, Consolidation, LayerEnergy, PlasticityMeter};
+use crate::simd::Simd;
+
+/// The synapses of a layer, which learn a sample when the next is presented: then they are gone through once for both.
+#[derive(Debug, Clone)]
+pub(super) struct Synapses {
+    simd: Simd,
+    consolidation: Consolidation,
+    /// $1 - e^{-1/\tau}$.
+    lost: f32,
+    plastic: bool,
+    /// Number of units that a row comes from, and lanes that it takes.
+    sources: usize,
+    width: usize,
+    /// $l$, row after row, one for each unit that it leads to.
+    persistent: Vec<Lanes>,
+    /// $s$, consolidated but not yet decayed after the last sample that was learned.
+    transient: Vec<Lanes>,
+    initial: Vec<f32>,
+    /// Activities of the sources at the sample to be learned, and at the one that is presented.
+    learned: Vec<Lanes>,
+    presented: Vec<Lanes>,
+    /// $\eta\delta$ for the sample to be learned, where there is one.
+    gains: Option<Vec<f32>>,
+    changes: PlasticityMeter,
+    caching: CachingMeter,
+}
+
+/// No $|s|$ is below it: with this threshold everything is consolidated.
+const EVERYTHING: f32 = -1.0;
+
+impl Synapses {
+    pub(super) fn new(
+        sources: usize,
+        initial: Vec<f32>,
+        caching: &Caching,
+        plastic: bool,
+        simd: Simd,
+    ) -> Self {
+        let width = sources.div_ceil(WIDTH);
+        let persistent: Vec<Lanes> =
+            initial.chunks_exact(sources).flat_map(|row| row.chunks(WIDTH).map(filled_up)).collect();
+        Self {
+            simd,
+            consolidation: caching.consolidation,
+            lost: caching.time_constant.map_or(0.0, |time_constant| -(-1.0 / time_constant).exp_m1() as f32),
+            plastic,
+            sources,
+            width,
+            transient: vec![Lanes::ZERO; persistent.len()],
+            persistent,
+            initial,
+            learned: vec![Lanes::ZERO; width],
+            presented: vec![Lanes::ZERO; width],
+            gains: None,
+            changes: PlasticityMeter::default(),
+            caching: CachingMeter::default(),
+        }
+    }
+
+    /// Presents activities of the sources and sums them up at the units, after what was to be learned is.
+    pub(super) fn present(&mut self, activities: &[f64], inputs: &mut [f64]) {
+        for (place, &activity) in self.presented.iter_mut().flat_map(|lanes| &mut lanes.0).zip(activities) {
+            *place = activity as f32;
+        }
+        match self.gains.take() {
+            Some(gains) => self.learn(&gains, inputs),
+            None => {
+                for (row, input) in self.rows().zip(inputs) {
+                    *input = kernels::input(self.simd, row.0, row.1, self.lost, &self.presented);
+                }
+            }
+        }
+    }
+
+    /// What was presented is to be learned, with these errors of the units. `activities` sums over the sources.
+    pub(super) fn learn_later(
+        &mut self,
+        rate: f64,
+        errors: &[f64],
+        activities: &SignedSums,
+        cost: PlasticityCost,
+    ) {
+        if self.plastic {
+            let mut sums = SignedSums::default();
+            errors.iter().for_each(|&error| sums.add(error, cost));
+            self.changes.add_product(rate, &sums, activities, cost);
+            self.gains = Some(errors.iter().map(|error| (rate * error) as f32).collect());
+            std::mem::swap(&mut self.learned, &mut self.presented);
+        }
+    }
+
+    /// Learns what is still to be learned.
+    pub(super) fn settle(&mut self) {
+        if let Some(gains) = self.gains.take() {
+            let mut unused = vec![0.0; gains.len()];
+            self.learn(&gains, &mut unused);
+        }
+    }
+
+    /// What errors of the units are to the sources, by the weights.
+    pub(super) fn propagate(&self, errors: &[f64], back: &mut [Lanes]) {
+        back.fill(Lanes::ZERO);
+        for ((l, s), &error) in self.rows().zip(errors) {
+            kernels::propagate(self.simd, l, s, self.lost, error as f32, back);
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (&[Lanes], &[Lanes])> {
+        self.persistent.chunks_exact(self.width).zip(self.transient.chunks_exact(self.width))
+    }
+
+    fn learn(&mut self, gains: &[f32], inputs: &mut [f64]) {
+        let Self { simd, lost, width, consolidation, caching, .. } = self;
+        let (simd, lost, width, threshold) = (*simd, *lost, *width, consolidation.threshold() as f32);
+        let next = &self.presented;
+        let (mut transient_sum, mut consolidated, mut largest) = (0.0, 0.0, 0.0_f32);
+        let rows = self.persistent.chunks_exact_mut(width).zip(self.transient.chunks_exact_mut(width));
+        for (((l, s), &gain), input) in rows.zip(gains).zip(inputs.iter_mut()) {
+            let change = Change { lost, gain, activities: &self.learned, next };
+            let advanced = kernels::advance(simd, l, s, change);
+            (*input, largest) = (advanced.input, largest.max(advanced.largest));
+            let of_row = match consolidation {
+                Consolidation::PerSynapse { .. } => Some(threshold),
+                Consolidation::PerNeuron { .. } => Some(EVERYTHING),
+                Consolidation::PerLayer { .. } | Consolidation::AtEnd => None,
+            };
+            match of_row.filter(|_| advanced.largest > threshold) {
+                None => transient_sum += advanced.transient_abs,
+                Some(level) => {
+                    let done = kernels::consolidate(simd, l, s, lost, next, level);
+                    *input = done.input;
+                    transient_sum += done.transient_abs;
+                    consolidated += done.size;
+                    let each = matches!(consolidation, Consolidation::PerSynapse { .. });
+                    caching.events += if each { done.count } else { 1 };
+                }
+            }
+        }
+        if matches!(consolidation, Consolidation::PerLayer { .. }) && largest > threshold {
+            caching.events += 1;
+            consolidated = transient_sum;
+            transient_sum = 0.0;
+            let rows = self.persistent.chunks_exact_mut(width).zip(self.transient.chunks_exact_mut(width));
+            for ((l, s), input) in rows.zip(inputs) {
+                *input = kernels::consolidate(simd, l, s, lost, next, EVERYTHING).input;
+            }
+        }
+        caching.transient_sum += transient_sum;
+        caching.consolidated += consolidated;
+    }
+
+    /// Persistent and transient weights as they are at the next sample, row after row.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (f32, f32)> {
+        let pairs = |(l, s): (&Lanes, &Lanes)| -> [(f32, f32); WIDTH] {
+            std::array::from_fn(|lane| (l.0[lane], kernels::decayed(s.0[lane], self.lost)))
+        };
+        self.rows().flat_map(move |(l, s)| l.iter().zip(s).flat_map(pairs).take(self.sources))
+    }
+
+    pub(super) fn energy(&self, cost: PlasticityCost) -> LayerEnergy {
+        let (mut direct, mut remaining) = (PlasticityMeter::default(), 0.0);
+        for ((l, s), &initial) in self.parts().zip(&self.initial) {
+            direct.add(f64::from(l) - f64::from(initial) + f64::from(s), cost);
+            remaining += f64::from(s.abs());
+        }
+        let caching = Some(CachingMeter { remaining, ..self.caching });
+        LayerEnergy { changes: self.changes, direct, caching }
+    }
+}
+
+fn filled_up(values: &[f32]) -> Lanes {
+    Lanes(std::array::from_fn(|lane| values.get(lane).copied().unwrap_or(0.0)))
+}
