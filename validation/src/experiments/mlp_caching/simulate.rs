@@ -125,7 +125,7 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
     for gradient in GradientName::ALL {
         let base = settings.base(gradient);
         for &rate in settings.rates.rates.of(gradient) {
-            add(Network { rate, ..base }, settings.rates.replicates, all);
+            add(Network { rate, ..base }, settings.rates.replicates, to_higher);
         }
         let caching = &settings.caching;
         add(base, caching.replicates, all);
