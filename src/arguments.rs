@@ -1,6 +1,7 @@
 //! The command line.
 
 mod data;
+mod network;
 
 use anyhow::{Result, anyhow};
 use clap::error::ErrorKind;
@@ -10,6 +11,10 @@ use plasticity_validation::{experiments, nearest};
 use std::path::PathBuf;
 
 pub(crate) use data::{Data, DataArgument, DataFetch, DataShow, DataWhere};
+pub(crate) use network::{
+    ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
+    OutputName, SimulateNetwork, TargetsName,
+};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///
@@ -255,6 +260,9 @@ pub(crate) enum Simulate {
     Perceptron(SimulatePerceptron),
     /// Independent transient weights that decay, walk at random and are consolidated at a threshold
     Walk(SimulateWalk),
+    /// Network with one hidden layer that learns to classify images, with or without synaptic caching
+    #[command(after_help = network::SIMULATED)]
+    Network(Box<SimulateNetwork>),
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! Instruction sets, chosen at run time: users have no RUSTFLAGS.
 //!
-//! The kernels of this crate are loops over integers, so that every level gives the same result, bit for bit.
+//! The kernels of this crate are loops over integers, or over floating-point numbers in an order that is fixed and without fused operations, so that every
+//! level gives the same result, bit for bit.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,5 +1,7 @@
 //! `verify simulate`: one model at given parameters, without claims.
 
+mod network;
+
 use super::{in_parallel, show};
 use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Size};
 use anyhow::{Context, Result, bail};
@@ -14,6 +16,7 @@ pub(super) fn simulate(model: &Simulate) -> Result<()> {
     match model {
         Simulate::Perceptron(arguments) => perceptron(arguments),
         Simulate::Walk(arguments) => super::steady_state::simulate(arguments),
+        Simulate::Network(arguments) => network::network(arguments),
     }
 }
 
@@ -149,6 +152,7 @@ fn rule(rule: RuleName, threshold: Option<f64>) -> Result<Rule> {
     })
 }
 
-fn name(rule: RuleName) -> String {
-    rule.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+/// A value of an option, as it is given.
+fn name(value: impl ValueEnum) -> String {
+    value.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
 }

@@ -23,6 +23,8 @@ pub struct Coded {
     classes: usize,
     /// Target of the unit of the class, and of the others.
     targets: [f64; 2],
+    /// Sums over the activities of each image.
+    sums: Vec<SignedSums>,
 }
 
 impl Coded {
@@ -51,7 +53,7 @@ impl Coded {
             }
             starts.push(pixels.len());
         }
-        Self {
+        let mut coded = Self {
             starts,
             pixels,
             greys,
@@ -65,7 +67,10 @@ impl Coded {
                 TargetCoding::Lifted => [0.99, 0.01],
                 TargetCoding::OneHot => [1.0, 0.0],
             },
-        }
+            sums: Vec::new(),
+        };
+        coded.sums = (0..images.count()).map(|number| coded.summed(number, PlasticityCost::CHANGE)).collect();
+        coded
     }
 
     /// Number of input units, the bias among them.
@@ -137,6 +142,10 @@ impl Coded {
 
     /// Sums over the activities of the input units.
     pub(crate) fn sums(&self, number: usize, cost: PlasticityCost) -> SignedSums {
+        if cost.exponent() == 1.0 { self.sums[number] } else { self.summed(number, cost) }
+    }
+
+    fn summed(&self, number: usize, cost: PlasticityCost) -> SignedSums {
         let mut sums = SignedSums::default();
         let active = self.active(number);
         sums.add_times(self.lift, (self.pixels_per_image - active.len()) as f64, cost);

@@ -1,7 +1,9 @@
 //! Replicates of one model at given parameters, summarised, without claims.
 
+mod network;
 mod perceptron;
 mod walk;
 
+pub use network::{LayerSummary, NetworkRunsError, NetworkSettings, NetworkSummary, network};
 pub use perceptron::{PerceptronSettings, PerceptronSummary, perceptron};
 pub use walk::{MeanError, WalkSettings, WalkSummary, decaying_walk};
