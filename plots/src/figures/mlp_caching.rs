@@ -65,6 +65,7 @@ fn look(series: &str) -> Look {
         "authors-output" => Look::points(colour::ORANGE, Mark::Square),
         "true-minimum" => Look::points(colour::SKY, Mark::Triangle),
         "authors-minimum" => Look::points(colour::GREY, Mark::Triangle),
+        "no-caching-point" => Look::points(colour::GREEN, Mark::Triangle),
         "given-up" => Look::points(colour::GREY, Mark::Triangle),
         _ => PLAIN,
     }

@@ -20,12 +20,23 @@ fn at_rate(runs: &Runs, gradient: GradientName, rate: f64) -> Network {
     Network { rate, ..runs.settings.base(gradient) }
 }
 
+/// Number of a rate among those of both gradients.
+fn number(runs: &Runs, rate: f64) -> usize {
+    let mut rates: Vec<f64> = GradientName::ALL
+        .iter()
+        .flat_map(|&gradient| runs.settings.rates.rates.of(gradient).clone())
+        .collect();
+    rates.sort_by(f64::total_cmp);
+    rates.dedup();
+    rates.iter().position(|&known| known == rate).unwrap_or_default()
+}
+
 fn energy_against_accuracy(runs: &Runs, gradient: GradientName) -> Panel {
     let mut all = Vec::new();
-    for (index, &rate) in runs.settings.rates.rates.of(gradient).iter().enumerate() {
+    for &rate in runs.settings.rates.rates.of(gradient) {
         let points = at_accuracies(runs, &at_rate(runs, gradient, rate));
-        let label = format!("η = {rate}");
-        all.extend(curve(runs, &format!("rate-{index}"), &label, &points, |run| run.m1));
+        let id = format!("rate-{}", number(runs, rate));
+        all.extend(curve(runs, &id, &format!("η = {rate}"), &points, |run| run.m1));
     }
     all.push(given_up(runs, gradient));
     let usual = at_accuracies(runs, &runs.settings.base(gradient));
@@ -51,7 +62,9 @@ fn given_up(runs: &Runs, gradient: GradientName) -> Series {
         }
         let spent = runs.spent(&network, runs.settings.higher).into_iter();
         let energies: Vec<f64> = spent.filter(|(_, reached)| !reached).map(|(run, _)| run.m1).collect();
-        if let Some((accuracy, energy)) = runs.accuracy_given_up(&network, runs.settings.higher).zip(mean(&energies)) {
+        if let Some((accuracy, energy)) =
+            runs.accuracy_given_up(&network, runs.settings.higher).zip(mean(&energies))
+        {
             x.push(accuracy);
             y.push(energy);
         }
@@ -85,7 +98,7 @@ fn energy_against_rate(runs: &Runs) -> Panel {
     }
     Panel {
         id: "rate-energy".into(),
-        title: "only where enough runs reach the accuracy".into(),
+        title: "where enough runs reach it".into(),
         published: "ours".into(),
         x: log("learning rate η", ""),
         y: energy_axis(),

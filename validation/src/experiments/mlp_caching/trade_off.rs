@@ -44,7 +44,7 @@ fn energy_against_time(runs: &Runs, gradient: GradientName) -> Panel {
     }
     let without = runs.at(&runs.settings.base(gradient), runs.settings.higher);
     if runs.enough(&without) {
-        all.push(parametric("no-caching", "without caching", &[without], |run| run.m1));
+        all.push(parametric("no-caching-point", "without caching", &[without], |run| run.m1));
     }
     Panel {
         id: format!("3-S1B-{}", gradient.name()),
