@@ -67,6 +67,8 @@ pub(super) struct Sizes {
     pub(super) hidden: Vec<usize>,
     /// Thresholds that are tried.
     pub(super) thresholds: ByGradient<Vec<f64>>,
+    /// Most samples of a run. Networks that are too small never end by themselves.
+    pub(super) limit: u64,
     pub(super) replicates: u64,
 }
 
@@ -142,8 +144,10 @@ impl Settings {
         let middle = self.middle();
         let between = self.lower < middle && middle < self.higher;
         require(between, "accuracies", "there must be an accuracy between lower and higher")?;
-        let limit = (self.test_every.get()..=1_000_000_000).contains(&self.limit);
-        require(limit, "limit", "limit must be from test_every to 1e9 samples")?;
+        for (key, limit) in [("limit", self.limit), ("sizes.limit", self.sizes.limit)] {
+            let sound = (self.test_every.get()..=1_000_000_000).contains(&limit);
+            require(sound, key, "limit must be from test_every to 1e9 samples")?;
+        }
         let share = self.least_reached > 0.0 && self.least_reached <= 1.0;
         require(share, "least_reached", "least_reached is a share of the runs, above 0 and at most 1")?;
 

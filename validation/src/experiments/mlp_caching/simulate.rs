@@ -29,6 +29,8 @@ pub(crate) struct Job {
     replicates: u64,
     /// Number of accuracies after which a run ends.
     accuracies: usize,
+    /// Samples after which it gives up.
+    limit: u64,
 }
 
 /// Caching by the rule per neuron.
@@ -67,7 +69,7 @@ impl Job {
         let parameters = json!({
             "hidden": network.hidden, "rate": network.rate, "gradient": network.gradient.name(),
             "caching": caching, "accuracies": settings.accuracies[..self.accuracies],
-            "test_every": settings.test_every, "limit": settings.limit(network.rate),
+            "test_every": settings.test_every, "limit": self.limit,
         });
         Cell { id: network.id(), replicates: self.replicates, parameters }
     }
@@ -110,42 +112,40 @@ impl Settings {
 /// Every cell. What takes long comes first.
 pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
     let mut jobs: Vec<Job> = Vec::new();
-    let mut add = |network: Network, replicates: u64, accuracies: usize| match jobs
+    let mut add = |network: Network, replicates: u64, accuracies: usize, limit: u64| match jobs
         .iter_mut()
         .find(|job| job.network == network)
     {
         Some(job) => {
             job.replicates = replicates.max(job.replicates);
             job.accuracies = accuracies.max(job.accuracies);
+            job.limit = limit.max(job.limit);
         }
-        None => jobs.push(Job { network, replicates, accuracies }),
+        None => jobs.push(Job { network, replicates, accuracies, limit }),
     };
     let all = settings.accuracies.len();
     let to_higher = settings.accuracies.iter().filter(|&&accuracy| accuracy <= settings.higher).count();
+    let limit = settings.limit(settings.learning_rate);
     for gradient in GradientName::ALL {
         let base = settings.base(gradient);
         for &rate in settings.rates.rates.of(gradient) {
-            add(Network { rate, ..base }, settings.rates.replicates, to_higher);
+            let network = Network { rate, ..base };
+            add(network, settings.rates.replicates, to_higher, settings.limit(rate));
         }
-        let caching = &settings.caching;
-        add(base, caching.replicates, all);
-        add(settings.without_decay(gradient), caching.replicates, all);
-        for network in settings.cached(gradient) {
-            add(network, caching.replicates, all);
+        for network in [base, settings.without_decay(gradient)].into_iter().chain(settings.cached(gradient)) {
+            add(network, settings.caching.replicates, all, limit);
+        }
+        for network in [base].into_iter().chain(settings.trade_offs(gradient)) {
+            add(network, settings.trade_off.replicates, to_higher, limit);
         }
         for &hidden in &settings.sizes.hidden {
-            for network in
-                [false, true].into_iter().flat_map(|caching| settings.size(hidden, gradient, caching))
-            {
-                add(network, settings.sizes.replicates, to_higher);
+            let [without, cached] = [false, true].map(|caching| settings.size(hidden, gradient, caching));
+            for network in without.into_iter().chain(cached) {
+                add(network, settings.sizes.replicates, to_higher, settings.sizes.limit);
             }
         }
-        add(base, settings.trade_off.replicates, to_higher);
-        for network in settings.trade_offs(gradient) {
-            add(network, settings.trade_off.replicates, to_higher);
-        }
     }
-    let work = |job: &Job| job.network.hidden as f64 * settings.limit(job.network.rate) as f64;
+    let work = |job: &Job| job.network.hidden as f64 * job.limit as f64;
     jobs.sort_by(|a, b| work(b).total_cmp(&work(a)));
     jobs.into_iter().map(|job| (job.cell(settings), job)).collect()
 }
@@ -174,7 +174,7 @@ pub(super) fn replicate(
     let mut engine = fastest(initial, PlasticityCost::CHANGE, caching, simd)?;
     let milestones = Milestones {
         accuracies: settings.accuracies[..job.accuracies].to_vec(),
-        limit: settings.limit(network.rate),
+        limit: job.limit,
         test_every: settings.test_every,
     };
     let mut samples = Samples::new(SampleOrder::File, material.training.count());
