@@ -425,9 +425,17 @@ fn cli_lists_and_helps() {
     assert!(text(&verify(&["list", "perceptron-caching"]).stdout).contains("updates-fit"));
     let listed = json(&["list", "--format", "json"]);
     let names: Vec<_> = listed["experiments"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
-    let known =
-        ["perceptron-inefficiency", "perceptron-caching", "fokker-planck", "perceptron-decay", "mlp-caching"];
-    assert_eq!(names, known);
+    assert_eq!(
+        names,
+        [
+            "perceptron-inefficiency",
+            "perceptron-caching",
+            "fokker-planck",
+            "perceptron-decay",
+            "mlp-caching",
+            "network-size"
+        ]
+    );
     let coverage = text(&verify(&["list", "--coverage"]).stdout);
     assert!(coverage.contains("energy::inefficiency ") && coverage.contains("LvR 1C"), "{coverage}");
     assert!(!coverage.contains("NOT COVERED") && !coverage.contains("NOT DRAWN"), "{coverage}");

@@ -231,3 +231,50 @@ fn cli_without_data_there_are_procedural_digits() {
     assert!(sheet.contains("procedural digits, seed 1"));
     assert_eq!(sheet.matches("<g ").count(), 30);
 }
+
+/// Networks that give up soon, which is all that there is to learn from images without a pattern.
+const FEW_NETWORKS: &str = r#"
+experiment = "network-size"
+target = 0.9
+evaluation = "test"
+test_every = 50
+limit = 1.0
+
+[sizes]
+learning_rate = 0.01
+fit_from = 2
+
+[[sizes.runs]]
+hidden = [2, 3, 4]
+replicates = 2
+
+[rates]
+small = 0.02
+
+[[rates.runs]]
+hidden = [2]
+learning_rates = [0.01, 0.02]
+replicates = 2
+"#;
+
+#[test]
+fn cli_experiments_learn_the_data_that_are_named_and_go_on_with_no_others() {
+    let place = tempfile::tempdir().unwrap();
+    let place = place.path();
+    small_set(&place.join("mine"), 2);
+    small_set(&place.join("other"), 3);
+    fs::write(place.join("few.toml"), FEW_NETWORKS).unwrap();
+    let run = ["network-size", "--preset", "few.toml", "--no-claims", "--data"];
+    let error = refused(place, &[&run[..], &["nowhere"]].concat());
+    assert!(error.contains("nowhere") && !place.join("results").exists(), "{error}");
+
+    let printed = done(place, &[&run[..], &["mine"]].concat());
+    assert!(printed.contains("data: images from mine") && printed.contains("8 network"), "{printed}");
+    let path = place.join("results/network-size/record.json");
+    let record: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let data = &record["provenance"]["data"];
+    assert_eq!(data["source"], "images from mine");
+    let begins = data["sha256"].as_str().unwrap()[..12].to_owned();
+    let error = refused(place, &[&run[..], &["other", "--resume"]].concat());
+    assert!(error.contains(&format!("data (by SHA-256) {begins} there")), "{error}");
+}

@@ -1,40 +1,21 @@
 //! The network against finite differences of its loss, and its meters against its weights.
 
+mod common;
+
 use approx::assert_relative_eq;
-use plasticity_simulation::data::{Labelled, Shape};
+use common::{every_true_design, images};
+use plasticity_simulation::data::Shape;
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{
-    Activation, Coded, Direct, Engine, Gradient, Initial, InputCoding, Layer, LayerEnergy, NetworkError,
-    Output, Settings, TargetCoding,
+    Activation, Coded, Direct, Engine, Gradient, Initial, Layer, LayerEnergy, NetworkError, Output, Settings,
+    TargetCoding,
 };
 use plasticity_simulation::random;
-use rand::RngExt;
 
-fn images(count: usize, classes: u8) -> Labelled {
-    let mut random = random::stream(1, "test", "network", 0);
-    let pixels = (0..count * 12).map(|_| random.random_range(0..=255)).collect();
-    let labels = (0..count).map(|_| random.random_range(0..classes)).collect();
-    Labelled::new(Shape { rows: 3, columns: 4 }, classes, pixels, labels).unwrap()
-}
+const SHAPE: Shape = Shape { rows: 3, columns: 4 };
 
-/// Every kind of unit, output, coding and bias.
-fn all_settings() -> Vec<Settings> {
-    let base = Settings { initial_deviation: 0.5, learning_rate: 1e-6, ..Settings::lvr(7) };
-    let mut all = Vec::new();
-    for activation in
-        [Activation::Logistic, Activation::LeakyRelu { slope: 0.1 }, Activation::LeakyRelu { slope: 0.0 }]
-    {
-        for output in [Output::Logistic, Output::Linear, Output::Softmax] {
-            for (bias, inputs, targets) in [
-                (true, InputCoding::ZeroMeaned, TargetCoding::OneHot),
-                (false, InputCoding::Lifted, TargetCoding::Lifted),
-                (true, InputCoding::Plain, TargetCoding::OneHot),
-            ] {
-                all.push(Settings { activation, output, bias, inputs, targets, ..base });
-            }
-        }
-    }
-    all
+fn base() -> Settings {
+    Settings { initial_deviation: 0.5, learning_rate: 1e-6, ..Settings::lvr(7) }
 }
 
 fn network(settings: Settings, coded: &Coded) -> Direct {
@@ -46,8 +27,8 @@ fn network(settings: Settings, coded: &Coded) -> Direct {
 /// that length would lower it as much. Held to the loss itself, which the gradient is not made from.
 #[test]
 fn exact_learning_goes_along_the_gradient() {
-    let images = images(20, 5);
-    for settings in all_settings() {
+    let images = images(20, SHAPE, 5, 0.0);
+    for settings in every_true_design(base()) {
         let coded = Coded::new(&settings, &images, &images);
         for number in 0..images.count() {
             let before = network(settings, &coded);
@@ -68,8 +49,10 @@ fn exact_learning_goes_along_the_gradient() {
 /// The authors of LvR propagate the raw error: with logistic output this is another gradient, with linear output the same.
 #[test]
 fn exact_the_authors_gradient_differs_for_logistic_output_only() {
-    let images = images(5, 5);
-    for settings in all_settings().into_iter().filter(|settings| settings.targets == TargetCoding::OneHot) {
+    let images = images(5, SHAPE, 5, 0.0);
+    for settings in
+        every_true_design(base()).into_iter().filter(|settings| settings.targets == TargetCoding::OneHot)
+    {
         let coded = Coded::new(&settings, &images, &images);
         let mut plain = network(settings, &coded);
         let mut authors = network(Settings { gradient: Gradient::Authors, ..settings }, &coded);
@@ -87,7 +70,7 @@ fn exact_the_authors_gradient_differs_for_logistic_output_only() {
 
 #[test]
 fn exact_meters_count_what_changes() {
-    let images = images(30, 4);
+    let images = images(30, SHAPE, 4, 0.0);
     let settings = Settings { learning_rate: 0.1, ..Settings::vrp(6) };
     let coded = Coded::new(&settings, &images, &images);
     let cost = PlasticityCost::new(0.5, false).unwrap();
@@ -115,7 +98,7 @@ fn exact_meters_count_what_changes() {
 
 #[test]
 fn exact_divergence_and_bad_settings_are_errors() {
-    let images = images(10, 3);
+    let images = images(10, SHAPE, 3, 0.0);
     let wild = Settings { learning_rate: 1e300, ..Settings::vrp(5) };
     let coded = Coded::new(&wild, &images, &images);
     let mut network = network(wild, &coded);

@@ -1,25 +1,26 @@
 //! Networks with synaptic caching: the definition against numbers worked out by hand and against what is conserved, the fast engine
 //! against the definition.
 
+mod common;
+
 use approx::{assert_abs_diff_eq, assert_relative_eq};
+use common::{every_design, images};
 use plasticity_simulation::data::{Labelled, Shape, digits};
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{
-    Activation, Caching, CachingMeter, Coded, Consolidation, Direct, Engine, Gradient, Initial, InputCoding,
-    Layer, LayerEnergy, Layers, NetworkError, Output, Settings, Streaming, TargetCoding,
+    Caching, CachingMeter, Coded, Consolidation, Direct, Engine, Initial, InputCoding, Layer, LayerEnergy,
+    Layers, NetworkError, Output, Settings, Streaming, TargetCoding,
 };
 use plasticity_simulation::random;
 use plasticity_simulation::simd::Simd;
 use proptest::prelude::*;
-use rand::RngExt;
 
 const LAYERS: [Layer; 2] = [Layer::Input, Layer::Output];
 
-fn images(count: usize, classes: u8) -> Labelled {
-    let mut random = random::stream(1, "test", "network-caching", 0);
-    let pixels = (0..count * 12).map(|_| random.random_range(0..=255)).collect();
-    let labels = (0..count).map(|_| random.random_range(0..classes)).collect();
-    Labelled::new(Shape { rows: 3, columns: 4 }, classes, pixels, labels).unwrap()
+const SHAPE: Shape = Shape { rows: 3, columns: 4 };
+
+fn base() -> Settings {
+    Settings { initial_deviation: 0.5, learning_rate: 0.05, ..Settings::lvr(19) }
 }
 
 fn rules(threshold: f64) -> [Consolidation; 4] {
@@ -60,27 +61,6 @@ fn caching_meter(engine: &dyn Engine, layer: Layer) -> CachingMeter {
     engine.energy().get(layer).caching.unwrap()
 }
 
-fn all_settings() -> Vec<Settings> {
-    let base = Settings { initial_deviation: 0.5, learning_rate: 0.05, ..Settings::lvr(19) };
-    let mut all = Vec::new();
-    for activation in
-        [Activation::Logistic, Activation::LeakyRelu { slope: 0.1 }, Activation::LeakyRelu { slope: 0.0 }]
-    {
-        for output in [Output::Logistic, Output::Linear, Output::Softmax] {
-            for (bias, inputs, targets) in [
-                (true, InputCoding::ZeroMeaned, TargetCoding::OneHot),
-                (false, InputCoding::Lifted, TargetCoding::Lifted),
-                (true, InputCoding::Plain, TargetCoding::OneHot),
-            ] {
-                for gradient in [Gradient::True, Gradient::Authors] {
-                    all.push(Settings { activation, output, bias, inputs, targets, gradient, ..base });
-                }
-            }
-        }
-    }
-    all
-}
-
 fn assert_same_energy(fast: &LayerEnergy, slow: &LayerEnergy, what: &str) {
     let (f, s) = (fast.caching.unwrap(), slow.caching.unwrap());
     assert_eq!(f.events, s.events, "{what}");
@@ -110,9 +90,9 @@ fn assert_same_classes(fast: &dyn Engine, slow: &dyn Engine, coded: &Coded, numb
 /// wide. A weight that is as near to its threshold as that would be consolidated at another sample; with these seeds none is.
 #[test]
 fn exact_every_rule_in_every_network_is_as_defined() {
-    let images = images(60, 5);
+    let images = images(60, SHAPE, 5, 0.0);
     let mut events = 0;
-    for settings in all_settings() {
+    for settings in every_design(base()) {
         let coded = Coded::new(&settings, &images, &images);
         for consolidation in rules(0.043) {
             for time_constant in [None, Some(17.0)] {
@@ -178,7 +158,7 @@ proptest! {
         time_constant in prop::option::of(1.0..100.0_f64),
     ) {
         let settings = Settings { bias, learning_rate: 0.05, initial_deviation: 0.5, ..Settings::vrp(hidden) };
-        let images = images(40, 4);
+        let images = images(40, SHAPE, 4, 0.0);
         let coded = Coded::new(&settings, &images, &images);
         let caching = Caching { consolidation: rules(threshold)[rule], time_constant };
         let all: Vec<usize> = (0..coded.count()).collect();
@@ -203,8 +183,8 @@ proptest! {
 /// What is consolidated does not matter to learning, but where it decays.
 #[test]
 fn exact_caching_without_decay_leaves_learning_as_it_is() {
-    let images = images(60, 5);
-    for settings in all_settings() {
+    let images = images(60, SHAPE, 5, 0.0);
+    for settings in every_design(base()) {
         let coded = Coded::new(&settings, &images, &images);
         let mut plain = direct(settings, &coded, None);
         learn_all(&mut plain, &coded);
@@ -304,7 +284,7 @@ fn exact_decay_by_hand() {
 /// the whole way from the initial weights.
 #[test]
 fn exact_changes_are_conserved() {
-    let images = images(60, 5);
+    let images = images(60, SHAPE, 5, 0.0);
     for settings in [Settings::lvr(8), Settings::vrp(8)] {
         let coded = Coded::new(&settings, &images, &images);
         let initial = initial(settings, &coded);
@@ -341,7 +321,7 @@ fn exact_changes_are_conserved() {
 
 #[test]
 fn exact_limits_of_the_threshold() {
-    let images = images(40, 5);
+    let images = images(40, SHAPE, 5, 0.0);
     let settings = Settings::vrp(8);
     let coded = Coded::new(&settings, &images, &images);
     let learned = |consolidation| {
@@ -368,7 +348,7 @@ fn exact_limits_of_the_threshold() {
 
 #[test]
 fn exact_a_layer_that_is_not_plastic_stays_and_costs_nothing() {
-    let images = images(30, 5);
+    let images = images(30, SHAPE, 5, 0.0);
     for (input, output) in [(true, false), (false, true), (false, false)] {
         let settings = Settings { plastic: Layers { input, output }, ..Settings::vrp(8) };
         let coded = Coded::new(&settings, &images, &images);
@@ -391,7 +371,7 @@ fn exact_a_layer_that_is_not_plastic_stays_and_costs_nothing() {
 
 #[test]
 fn exact_divergence_and_bad_caching_are_errors() {
-    let images = images(20, 3);
+    let images = images(20, SHAPE, 3, 0.0);
     for rate in [10.0, 1e10, 1e300] {
         let settings = Settings { learning_rate: rate, ..Settings::vrp(5) };
         let coded = Coded::new(&settings, &images, &images);

@@ -1,14 +1,14 @@
 //! What an image changes, against two derivations of the gradient that share no code with the network: the loss written down once more,
 //! from the text of the papers, and differentiated by dual numbers and by finite differences, weight by weight.
 
+mod common;
+
 use approx::assert_relative_eq;
-use plasticity_simulation::data::{Labelled, Shape};
+use common::{every_true_design, images};
+use plasticity_simulation::data::Shape;
 use plasticity_simulation::energy::PlasticityCost;
-use plasticity_simulation::network::{
-    Activation, Coded, Direct, Engine, Gradient, Initial, InputCoding, Output, Settings, TargetCoding,
-};
+use plasticity_simulation::network::{Activation, Coded, Direct, Engine, Initial, Output, Settings};
 use plasticity_simulation::random;
-use rand::RngExt;
 use std::ops::{Add, Div, Mul, Sub};
 
 /// A number with its derivative by one of the weights.
@@ -100,35 +100,12 @@ impl Described<'_> {
     }
 }
 
-fn images() -> Labelled {
-    let mut random = random::stream(1, "test", "network gradient", 0);
-    let pixels = (0..6 * 12).map(|_| random.random_range(0..=255)).collect();
-    Labelled::new(Shape { rows: 3, columns: 4 }, 4, pixels, vec![0, 1, 2, 3, 1, 0]).unwrap()
-}
-
-fn all_settings() -> impl Iterator<Item = Settings> {
-    let activations =
-        [Activation::Logistic, Activation::LeakyRelu { slope: 0.1 }, Activation::LeakyRelu { slope: 0.0 }];
-    let codings = [
-        (true, InputCoding::ZeroMeaned, TargetCoding::OneHot),
-        (false, InputCoding::Lifted, TargetCoding::Lifted),
-        (true, InputCoding::Plain, TargetCoding::Lifted),
-    ];
-    activations.into_iter().flat_map(move |activation| {
-        [Output::Logistic, Output::Linear, Output::Softmax].into_iter().flat_map(move |output| {
-            codings.into_iter().map(move |(bias, inputs, targets)| {
-                let base = Settings { initial_deviation: 0.6, learning_rate: 0.5, ..Settings::lvr(5) };
-                Settings { activation, output, bias, inputs, targets, gradient: Gradient::True, ..base }
-            })
-        })
-    })
-}
-
 /// Calls `check` with the change of a weight that the network makes over the learning rate, the slope of the loss by dual numbers, and that by finite
 /// differences.
 fn for_every_weight(mut check: impl FnMut(&Settings, f64, f64, f64)) {
-    let images = images();
-    for settings in all_settings() {
+    let images = images(6, Shape { rows: 3, columns: 4 }, 4, 0.0);
+    let base = Settings { initial_deviation: 0.6, learning_rate: 0.5, ..Settings::lvr(5) };
+    for settings in every_true_design(base) {
         let coded = Coded::new(&settings, &images, &images);
         for number in 0..images.count() {
             let mut random = random::stream(2, "test", "network gradient", number as u64);

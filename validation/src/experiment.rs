@@ -186,7 +186,13 @@ pub enum PlanError {
     File(#[from] FileError),
     /// The images to learn are not there, or broken.
     #[error(transparent)]
-    Data(#[from] SourceError),
+    Data(Box<SourceError>),
+}
+
+impl From<SourceError> for PlanError {
+    fn from(error: SourceError) -> Self {
+        Self::Data(Box::new(error))
+    }
 }
 
 /// A replicate that could not be simulated.

@@ -1,9 +1,10 @@
 //! The images of an experiment, read once and coded once for each kind of network.
 
+use crate::experiment::PlanError;
 use crate::tables::Shared;
 use plasticity_record::Data;
 use plasticity_simulation::data::Dataset;
-use plasticity_simulation::data::source::{Source, SourceError};
+use plasticity_simulation::data::source::Source;
 use plasticity_simulation::network::{Evaluation, InputCoding, Material, Settings, TargetCoding};
 use std::sync::{Arc, Mutex};
 
@@ -21,8 +22,8 @@ impl Images {
     /// Reads or draws the images.
     ///
     /// # Errors
-    /// [`SourceError`] where there are none, or they are broken.
-    pub(crate) fn load(source: &Source) -> Result<Self, SourceError> {
+    /// [`PlanError::Data`] where there are none, or they are broken.
+    pub(crate) fn load(source: &Source) -> Result<Self, PlanError> {
         Ok(Self::new(source.load()?))
     }
 

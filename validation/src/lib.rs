@@ -22,9 +22,7 @@ pub mod ensemble;
 pub mod experiment;
 pub mod experiments;
 mod file_error;
-#[allow(dead_code, reason = "experiments on networks are to come")]
 mod images;
-#[allow(dead_code, reason = "experiments on networks are to come")]
 mod network_run;
 mod plan;
 mod preset;

@@ -1,6 +1,6 @@
 //! A run of a network as a replicate.
 
-use crate::experiment::{EvaluationError, Outcome, Results};
+use crate::experiment::Outcome;
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{
     Caching, Engine, Goal, Initial, LayerEnergy, Material, NetworkError, SampleOrder, Samples, Settings,
@@ -11,11 +11,12 @@ use plasticity_simulation::simd::Simd;
 use std::collections::BTreeMap;
 
 /// Names of the values of a replicate. Those of a run: `samples`, `accuracy`. Those of every layer, a value for the input and one for the
-/// output layer: `m0`, `m1`, and `m1_direct`, the energy of changing the first weights directly into the last; with caching also
+/// output layer: `synapses`, `m0`, `m1`, and `m1_direct`, the energy of changing the first weights directly into the last; with caching also
 /// `consolidation`, `transient_sum` and `consolidations`.
 pub(crate) mod value {
     pub(crate) const SAMPLES: &str = "samples";
     pub(crate) const ACCURACY: &str = "accuracy";
+    pub(crate) const SYNAPSES: &str = "synapses";
     pub(crate) const M0: &str = "m0";
     pub(crate) const M1: &str = "m1";
     pub(crate) const M1_DIRECT: &str = "m1_direct";
@@ -42,10 +43,13 @@ impl NetworkRun<'_> {
     pub(crate) fn outcome(&self, random: &mut Stream, simd: Simd) -> Result<Outcome, NetworkError> {
         let training = &self.material.training;
         let initial = Initial::random(self.settings, training, random)?;
+        let weights = initial.weights();
+        let synapses = [weights.input.len() as f64, weights.output.len() as f64];
         let mut engine = fastest(initial, self.cost, self.caching, simd)?;
         let mut samples = Samples::new(self.order, training.count());
         let learned = learn(engine.as_mut(), self.material, &self.goal, &mut samples, random, None);
         let mut values = energies(engine.as_ref());
+        values.insert(value::SYNAPSES.into(), synapses.into());
         values.insert(value::SAMPLES.into(), vec![learned.samples as f64]);
         values.insert(value::ACCURACY.into(), vec![learned.accuracy]);
         // Weights that diverge may cost more than there are numbers.
@@ -75,14 +79,6 @@ fn energies(engine: &dyn Engine) -> BTreeMap<String, Vec<f64>> {
     .collect()
 }
 
-/// A value of every converged replicate of a cell, summed over the layers.
-///
-/// # Errors
-/// [`EvaluationError::MissingValue`].
-pub(crate) fn of_both_layers(results: &Results, cell: &str, name: &str) -> Result<Vec<f64>, EvaluationError> {
-    Ok(results.values(cell, name)?.into_iter().map(|layers| layers.iter().sum()).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +103,7 @@ mod tests {
         let learned = outcome(0.01, None, None);
         assert_eq!((learned.ending, &learned.values[value::SAMPLES]), (Ending::Converged, &vec![100.0]));
         // Every synapse, at every sample.
+        assert_eq!(learned.values[value::SYNAPSES], [785.0 * 5.0, 6.0 * 10.0]);
         assert_eq!(learned.values[value::M0], [785.0 * 5.0 * 100.0, 6.0 * 10.0 * 100.0]);
         assert!(!learned.values.contains_key(value::CONSOLIDATION));
         assert_eq!(outcome(0.01, Some(1.0), None).ending, Ending::GaveUp);
@@ -119,12 +116,10 @@ mod tests {
     fn exact_caching_to_the_end_consolidates_the_change_of_the_weights() {
         let caching = Caching { consolidation: Consolidation::AtEnd, time_constant: None };
         let values = outcome(0.01, None, Some(caching)).values;
-        for layer in 0..2 {
-            let [once, direct] = [value::CONSOLIDATION, value::M1_DIRECT].map(|name| values[name][layer]);
-            assert!(
-                (once / direct - 1.0).abs() < 1e-9 && direct < values[value::M1][layer],
-                "{once} {direct}"
-            );
+        let [once, direct, m1] =
+            [value::CONSOLIDATION, value::M1_DIRECT, value::M1].map(|name| &values[name]);
+        for ((once, direct), m1) in once.iter().zip(direct).zip(m1) {
+            assert!((once / direct - 1.0).abs() < 1e-9 && direct < m1, "{once} {direct} {m1}");
         }
         assert!(values[value::TRANSIENT_SUM].iter().all(|sum| *sum > 0.0));
     }

@@ -2,6 +2,7 @@
 
 mod fokker_planck;
 mod mlp_caching;
+mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
@@ -31,6 +32,7 @@ pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
         "fokker-planck" => Ok(fokker_planck::FIGURES),
         "mlp-caching" => Ok(mlp_caching::FIGURES),
+        "network-size" => Ok(network_size::FIGURES),
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
         "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),

@@ -7,8 +7,6 @@ use crate::arguments::{
 };
 use crate::commands::{in_parallel, show};
 use anyhow::{Context, Result, bail};
-use plasticity_simulation::data::known;
-use plasticity_simulation::data::source::{self, Environment};
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{
     Caching, Consolidation, Evaluation, Goal, Material, SampleOrder, Settings,
@@ -131,8 +129,7 @@ fn caching(arguments: &CachingArguments) -> Result<Option<Caching>> {
 }
 
 fn material(arguments: &SimulateNetwork, network: &Settings, evaluation: Evaluation) -> Result<Material> {
-    let given = arguments.data.data.as_deref();
-    let dataset = source::locate(given, &Environment::of_process(), &known::MNIST).load()?;
+    let dataset = arguments.data.source().load()?;
     if evaluation == Evaluation::HeldOut && dataset.training.count() < 2 {
         bail!("a single training image cannot be held out; give --evaluate test");
     }

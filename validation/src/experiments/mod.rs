@@ -2,6 +2,7 @@
 
 mod fokker_planck;
 mod mlp_caching;
+mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
@@ -16,11 +17,11 @@ pub static ALL: &[&dyn Experiment] = &[
     &fokker_planck::FokkerPlanck,
     &perceptron_decay::PerceptronDecay,
     &mlp_caching::MlpCaching,
+    &network_size::NetworkSize,
 ];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] = &[
-    "network-size",
     "plasticity-masks",
     "largest-updates",
     "competitive-caching",

@@ -1,0 +1,70 @@
+//! From settings to cells, and from a cell to a replicate.
+
+use super::settings::{Evaluation, Point, Settings};
+use crate::experiment::{Cell, Outcome};
+use crate::images::Images;
+use crate::network_run::NetworkRun;
+use plasticity_simulation::energy::PlasticityCost;
+use plasticity_simulation::network::{self, Goal, NetworkError, SampleOrder};
+use plasticity_simulation::random::Stream;
+use plasticity_simulation::simd::Simd;
+use serde_json::json;
+
+/// Name of a cell.
+pub(super) fn network(hidden: u64, learning_rate: f64) -> String {
+    format!("network H={hidden} rate={learning_rate}")
+}
+
+/// A network, and how long it learns.
+pub(crate) struct Job {
+    settings: network::Settings,
+    goal: Goal,
+    evaluation: Evaluation,
+}
+
+/// Every cell, those that take longest first.
+pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
+    let mut points = settings.points();
+    let time = |point: &Point| point.hidden as f64 / point.learning_rate;
+    points.sort_by(|a, b| time(b).total_cmp(&time(a)));
+    points.into_iter().map(|point| (cell(settings, &point), job(settings, &point))).collect()
+}
+
+fn job(settings: &Settings, point: &Point) -> Job {
+    let vrp = network::Settings::vrp(point.hidden as usize);
+    let goal = Goal {
+        target: Some(settings.target),
+        limit: settings.most_samples(point.learning_rate),
+        test_every: settings.test_every,
+    };
+    let learning_rate = point.learning_rate;
+    Job { settings: network::Settings { learning_rate, ..vrp }, goal, evaluation: settings.evaluation }
+}
+
+fn cell(settings: &Settings, point: &Point) -> Cell {
+    let Point { hidden, learning_rate, replicates } = *point;
+    let parameters = json!({
+        "hidden": hidden, "learning_rate": learning_rate, "target": settings.target,
+        "evaluation": settings.evaluation, "test_every": settings.test_every,
+        "most_samples": settings.most_samples(learning_rate),
+    });
+    Cell { id: network(hidden, learning_rate), replicates, parameters }
+}
+
+pub(super) fn replicate(
+    images: &Images,
+    job: &Job,
+    random: &mut Stream,
+    simd: Simd,
+) -> Result<Outcome, NetworkError> {
+    let material = images.material(&job.settings, job.evaluation.into());
+    let run = NetworkRun {
+        settings: job.settings,
+        cost: PlasticityCost::CHANGE,
+        caching: None,
+        goal: job.goal,
+        order: SampleOrder::WithReplacement,
+        material: &material,
+    };
+    run.outcome(random, simd)
+}
