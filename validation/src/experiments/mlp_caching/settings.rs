@@ -92,12 +92,15 @@ pub(super) struct ByGradient<T> {
     pub(super) authors: T,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Steps {
     from: f64,
     to: f64,
     step: f64,
+    /// Values beyond.
+    #[serde(default)]
+    more: Vec<f64>,
 }
 
 impl<T> ByGradient<T> {
@@ -118,7 +121,8 @@ impl Steps {
     pub(super) fn values(&self) -> Vec<f64> {
         let steps = ((self.to - self.from) / self.step).round() as u32;
         let rounded = |value: f64| (value * 1e9).round() / 1e9;
-        (0..=steps).map(|step| rounded(self.from + f64::from(step) * self.step)).collect()
+        let regular = (0..=steps).map(|step| rounded(self.from + f64::from(step) * self.step));
+        regular.chain(self.more.iter().copied()).collect()
     }
 }
 
@@ -181,13 +185,12 @@ impl Settings {
         require((1..=5).contains(&costs.len()), "trade_off.costs", "there must be from 1 to 5 costs")?;
         require(ascending(costs), "trade_off.costs", "costs must be ascending")?;
         costs.iter().try_for_each(|&cost| check_cost("trade_off.costs", cost))?;
-        for Steps { from, to, step } in thresholds.both() {
+        for Steps { from, to, step, more } in thresholds.both() {
             let sound = *from > 0.0 && from < to && *to <= 1e6 && *step > 0.0 && (to - from) / step < 1e3;
-            require(
-                sound,
-                "trade_off.thresholds",
-                "thresholds need 0 < from < to, and a step that is not tiny",
-            )?;
+            let message = "thresholds need 0 < from < to, and a step that is not tiny";
+            require(sound, "trade_off.thresholds", message)?;
+            let beyond = more.iter().all(|more| (*to..=1e6).contains(more) && more > to) && ascending(more);
+            require(beyond, "trade_off.thresholds", "more thresholds must be above `to`, ascending")?;
         }
         require_replicates("trade_off.replicates", *replicates)
     }
@@ -249,8 +252,8 @@ mod tests {
 
     #[test]
     fn exact_thresholds_have_round_names() {
-        let steps = Steps { from: 0.005, to: 0.02, step: 0.005 };
-        assert_eq!(steps.values(), [0.005, 0.01, 0.015, 0.02]);
+        let steps = Steps { from: 0.005, to: 0.02, step: 0.005, more: vec![0.1] };
+        assert_eq!(steps.values(), [0.005, 0.01, 0.015, 0.02, 0.1]);
     }
 
     #[test]
