@@ -101,15 +101,16 @@ fn reached_at_rate(runs: &Runs, at: &At) -> Measured {
 
 // Energy against accuracy.
 
-/// How fast the logarithm of the energy rises from the middle to the higher accuracy, over how fast from the lower to the middle.
+/// How fast the logarithm of the energy rises from the middle to the higher accuracy, over how fast from the lower to the middle. The
+/// ratio is of means: a single run may pass two accuracies with one test.
 fn growth_of_slope(runs: &Runs, at: &At) -> Measured {
     let settings = runs.settings;
     let accuracies = [settings.lower, settings.middle(), settings.higher];
     let points = accuracies.map(|accuracy| runs.at(&settings.base(at.gradient()), accuracy));
-    Measured::of_points(&points, |of| {
+    Measured::ratio_of_points(&points, |of| {
         let slope =
             |from: usize, to: usize| (of[to].m1 / of[from].m1).ln() / (accuracies[to] - accuracies[from]);
-        slope(1, 2) / slope(0, 1)
+        (slope(1, 2), slope(0, 1))
     })
 }
 

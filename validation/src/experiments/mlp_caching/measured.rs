@@ -34,8 +34,13 @@ impl Measured {
         above: impl Fn(&Learned) -> f64,
         below: impl Fn(&Learned) -> f64,
     ) -> Self {
-        let (runs, not_reached) = same_numbers(&[over, under]);
-        let pairs: Vec<(f64, f64)> = runs.iter().map(|of| (above(of[0]), below(of[1]))).collect();
+        Self::ratio_of_points(&[over.clone(), under.clone()], |of| (above(of[0]), below(of[1])))
+    }
+
+    /// The ratio of the means of two numbers that are made of the runs with the same number.
+    pub(super) fn ratio_of_points(points: &[Point], pair: impl Fn(&[&Learned]) -> (f64, f64)) -> Self {
+        let (runs, not_reached) = same_numbers(&points.iter().collect::<Vec<_>>());
+        let pairs: Vec<(f64, f64)> = runs.iter().map(|of| pair(of)).collect();
         Self { values: ratios_of_means(&pairs), not_reached }
     }
 
