@@ -1,6 +1,6 @@
 //! Progress of long work, on the terminal.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use plasticity_validation::runner;
 use plasticity_validation::store::Found;
 use std::time::Duration;
@@ -14,11 +14,20 @@ pub(crate) struct Bar {
 impl Bar {
     pub(crate) fn new(name: &str, quiet: bool) -> Self {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let style = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} runs, {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} runs{left}, {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .with_key("left", left);
         let bar =
             ProgressBar::with_draw_target(Some(0), target).with_style(style).with_prefix(name.to_owned());
         Self { bar, quiet }
+    }
+}
+
+/// How long it will take still, as soon as a run is finished that tells.
+fn left(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    if state.pos() > 0 {
+        // What cannot be written is not shown.
+        let _ = write!(out, ", {:#} left", HumanDuration(state.eta()));
     }
 }
 

@@ -106,15 +106,16 @@ impl Panel {
         self.series.iter().find(|series| series.id == id)
     }
 
-    /// The panel as CSV, one row a point: series, role, x, y, standard error of y (empty where there is none). The header
-    /// names quantities and units.
+    /// The panel as CSV, one row a point: series, its label, role, x, y, standard error of y (empty where there is
+    /// none). The header names quantities and units.
     ///
     /// # Errors
     /// [`RecordError::Csv`], which does not happen when writing to memory.
     pub fn to_csv(&self) -> Result<Vec<u8>, RecordError> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let y = self.y.label();
-        writer.write_record(["series", "role", &self.x.label(), &y, &format!("standard error of {y}")])?;
+        let se = format!("standard error of {y}");
+        writer.write_record(["series", "label", "role", &self.x.label(), &y, &se])?;
         for series in &self.series {
             let role = match series.role {
                 Role::Theory => "theory",
@@ -123,7 +124,14 @@ impl Panel {
             };
             for (index, (x, y)) in series.x.iter().zip(&series.y).enumerate() {
                 let se = series.se.as_ref().map_or(String::new(), |se| se[index].to_string());
-                writer.write_record([&series.id, role, &x.to_string(), &y.to_string(), &se])?;
+                writer.write_record([
+                    &series.id,
+                    &series.label,
+                    role,
+                    &x.to_string(),
+                    &y.to_string(),
+                    &se,
+                ])?;
             }
         }
         writer.into_inner().map_err(|error| RecordError::Csv(error.into_error().into()))

@@ -1,7 +1,7 @@
 //! How an inner loop is compiled for every instruction set of [`Simd`](crate::simd::Simd) and dispatched at run time.
 //!
-//! A kernel is written once, as a plain loop that the compiler vectorises for the instruction set of the function around it. The only
-//! unsafe code of the crate is the call into such a function, after its instruction set was detected.
+//! A kernel is written once, as a plain loop that the compiler vectorises for the instruction set of the function around it. The
+//! only unsafe code is the call into such a function, after its instruction set was detected.
 
 /// Makes of a function one that takes a [`Simd`](crate::simd::Simd) first and runs as compiled for it.
 macro_rules! kernel {

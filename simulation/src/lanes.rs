@@ -242,7 +242,7 @@ mod x86 {
 }
 
 #[cfg(target_arch = "x86_64")]
-pub(crate) use x86::{Avx2, Avx512};
+use x86::{Avx2, Avx512};
 
 /// What can be done at every level.
 pub(crate) trait Work {

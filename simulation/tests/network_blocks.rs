@@ -7,7 +7,8 @@ use common::{every_design, images};
 use plasticity_simulation::data::Shape;
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{
-    Activation, Blocks, Coded, Direct, Engine, Initial, Layer, NetworkError, PlasticityMeter, Settings,
+    Activation, Blocks, Coded, Direct, Engine, Initial, Layer, NetworkError, Output, PlasticityMeter,
+    Settings,
 };
 use plasticity_simulation::{random, simd::Simd};
 use proptest::prelude::*;
@@ -120,6 +121,37 @@ fn exact_every_instruction_set_learns_the_same() {
             assert!(learned(simd) == baseline, "{simd} {settings:?}");
         }
     }
+}
+
+/// Logistic units with inputs of 20 to 60, whose activity is 1 or 0 in single precision: their synapses are changed all the same. Weights grow
+/// beyond the first ones here, so that a tolerance relative to the largest is strict.
+#[test]
+fn exact_saturated_units_still_learn() {
+    let images = images(60, Shape { rows: 6, columns: 6 }, 4, 0.4);
+    for settings in every_design(Settings { initial_deviation: 6.0, learning_rate: 0.5, ..Settings::lvr(40) })
+        .into_iter()
+        .filter(|settings| settings.activation == Activation::Logistic && settings.output == Output::Logistic)
+    {
+        let coded = Coded::new(&settings, &images, &images);
+        let (mut direct, mut blocks) = pair(settings, PlasticityCost::CHANGE, &coded, Simd::detect());
+        let all: Vec<usize> = (0..20).collect();
+        direct.learn(&coded, &all).unwrap();
+        blocks.learn(&coded, &all).unwrap();
+        let (exact, fast) = (direct.energy().input.changes, blocks.energy().input.changes);
+        assert_relative_eq!(exact.changes, fast.changes, max_relative = 1e-5);
+        assert_relative_eq!(exact.accumulated, fast.accumulated, max_relative = 1e-4);
+    }
+}
+
+/// Errors of logistic units are small whatever their weights, but changes are not.
+#[test]
+fn exact_exploding_weights_of_logistic_units_are_divergence() {
+    let images = images(20, Shape { rows: 6, columns: 6 }, 4, 0.4);
+    let wild = Settings { learning_rate: 1e30, ..Settings::lvr(5) };
+    let coded = Coded::new(&wild, &images, &images);
+    let (mut direct, mut blocks) = pair(wild, PlasticityCost::CHANGE, &coded, Simd::detect());
+    assert_eq!(direct.learn(&coded, &[0, 1]), Err(NetworkError::Diverged { samples: 1 }));
+    assert_eq!(blocks.learn(&coded, &[0, 1]), Err(NetworkError::Diverged { samples: 1 }));
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(super) const SIMULATED: &str = "Printed are mean, standard error and median 
     consolidations, of which final_consolidation of what is left at the end, and maintenance, --cost times transient_sum, the absolute \
     transient weights summed over synapses and samples, after consolidation and before decay. Without --caching-rule every change is \
     consolidated at once: consolidation is m1 and maintenance 0.\n\n\
-    Counted are the runs that reached the accuracy (or learned all --samples), that gave up at --limit, and that diverged; \
+    Counted are the runs that reached the accuracy (or learned all --samples), that gave up at --limit, and that diverged: an exit code of 0 does not say that any reached it; \
     samples_per_second is of one thread, over all runs, the time of tests not counted.\n\n\
     Replicate r begins with the same weights and learns the same samples whatever the learning rate and the caching. A threshold is an \
     absolute weight, the same in both layers; a time constant is in samples.";

@@ -33,9 +33,10 @@ struct Weights {
     caching: CachingMeter,
 }
 
-/// Activities of the hidden units, the bias last, and the output units.
+/// Activities of the hidden units, the bias last, with their derivatives, and the output units.
 struct Response {
     hidden: Vec<f64>,
+    derivatives: Vec<f64>,
     output: OutputUnits,
 }
 
@@ -74,11 +75,14 @@ impl Direct {
 
     fn learn_one(&mut self, coded: &Coded, number: usize) -> Result<(), NetworkError> {
         let activities = coded.activities(number);
-        let Response { hidden, mut output } = self.respond(&activities);
+        let Response { hidden, derivatives, mut output } = self.respond(&activities);
         output.compare(&self.settings, coded, number);
-        let errors = self.hidden_errors(&hidden, &output);
+        let errors = self.hidden_errors(&derivatives, &output);
         self.samples += 1;
-        if output.errors.iter().chain(&errors).any(|&error| NetworkError::diverges(error)) {
+        let diverges = |errors: &[f64]| {
+            NetworkError::diverges(self.settings.learning_rate, errors.iter().map(|error| error.abs()).sum())
+        };
+        if diverges(&output.errors) || diverges(&errors) {
             return Err(NetworkError::Diverged { samples: self.samples });
         }
         let (rate, cost) = (self.settings.learning_rate, self.cost);
@@ -93,22 +97,23 @@ impl Direct {
     }
 
     fn respond(&self, activities: &[f64]) -> Response {
-        let mut hidden = self.layers.input.inputs_of_units(activities);
-        hidden.iter_mut().for_each(|h| *h = self.settings.activation.of(*h));
+        let inputs = self.layers.input.inputs_of_units(activities);
+        let (mut hidden, derivatives): (Vec<f64>, Vec<f64>) =
+            inputs.into_iter().map(|h| self.settings.activation.of(h)).unzip();
         if self.settings.bias {
             hidden.push(1.0);
         }
         let mut output = OutputUnits::default();
         output.respond(self.settings.output, self.layers.output.inputs_of_units(&hidden).into_iter());
-        Response { hidden, output }
+        Response { hidden, derivatives, output }
     }
 
     /// $\delta$ of the hidden units.
-    fn hidden_errors(&self, hidden: &[f64], output: &OutputUnits) -> Vec<f64> {
+    fn hidden_errors(&self, derivatives: &[f64], output: &OutputUnits) -> Vec<f64> {
         let error = |unit: usize| {
             let weights = (0..self.outputs).map(|to| self.layers.output.weight(to, unit));
             let back: f64 = weights.zip(&output.propagated).map(|(weight, error)| weight * error).sum();
-            back * self.settings.activation.derivative(hidden[unit])
+            back * derivatives[unit]
         };
         (0..self.settings.hidden).map(error).collect()
     }

@@ -32,12 +32,14 @@ pub enum NetworkError {
     },
 }
 
-/// Errors of units beyond this are divergence: targets are of the order of 1.
-const LARGEST_ERROR: f64 = 1e9;
+/// Errors of the units of a layer that sum up to more are divergence, and so are changes: targets and weights are of the order of 1.
+const LARGEST: f64 = 1e9;
 
 impl NetworkError {
-    /// Whether an error of a unit is too large for learning to come back from, or no number.
-    pub(crate) fn diverges(error: f64) -> bool {
-        error.is_nan() || error.abs() > LARGEST_ERROR
+    /// Whether errors of the units of a layer, or what they change at a learning rate, are too large for learning to come back from, or no numbers.
+    /// Errors of logistic units are small whatever their weights.
+    pub(crate) fn diverges(rate: f64, sum_of_errors: f64) -> bool {
+        let largest = sum_of_errors * rate.max(1.0);
+        largest.is_nan() || largest > LARGEST
     }
 }

@@ -1,6 +1,6 @@
 //! Output units: their activity, and what they have to change.
 
-use super::settings::{Gradient, Output, Settings, logistic};
+use super::settings::{Activation, Gradient, Output, Settings};
 use super::{Answer, Coded};
 
 /// Output units for an image.
@@ -20,7 +20,7 @@ impl OutputUnits {
         self.activity.clear();
         self.activity.extend(inputs);
         match output {
-            Output::Logistic => self.activity.iter_mut().for_each(|h| *h = logistic(*h)),
+            Output::Logistic => self.activity.iter_mut().for_each(|h| *h = Activation::Logistic.of(*h).0),
             Output::Linear => {}
             Output::Softmax => {
                 let largest = self.activity.iter().fold(f64::NEG_INFINITY, |largest: f64, &h| largest.max(h));

@@ -135,35 +135,18 @@ impl Settings {
 }
 
 impl Activation {
-    /// Activity.
-    pub(crate) fn of(self, input: f64) -> f64 {
+    /// Activity and its derivative. At 0 a rectified unit has that of the negative side. That of a logistic unit is not taken from the
+    /// activity, which rounding makes 1 beyond an input of 37.
+    pub(crate) fn of(self, input: f64) -> (f64, f64) {
         match self {
-            Self::Logistic => logistic(input),
-            Self::LeakyRelu { slope } => {
-                if input > 0.0 {
-                    input
-                } else {
-                    slope * input
-                }
+            Self::Logistic => {
+                let small = (-input.abs()).exp();
+                let larger = 1.0 / (1.0 + small);
+                let smaller = small * larger;
+                (if input > 0.0 { larger } else { smaller }, smaller * larger)
             }
+            Self::LeakyRelu { .. } if input > 0.0 => (input, 1.0),
+            Self::LeakyRelu { slope } => (slope * input, slope),
         }
     }
-
-    /// Its derivative, from the activity. At 0 a rectified unit has that of the negative side.
-    pub(crate) fn derivative(self, activity: f64) -> f64 {
-        match self {
-            Self::Logistic => activity * (1.0 - activity),
-            Self::LeakyRelu { slope } => {
-                if activity > 0.0 {
-                    1.0
-                } else {
-                    slope
-                }
-            }
-        }
-    }
-}
-
-pub(crate) fn logistic(input: f64) -> f64 {
-    1.0 / (1.0 + (-input).exp())
 }

@@ -34,6 +34,7 @@ pub struct Streaming {
 struct Units {
     /// Activities, that of the bias last.
     hidden: Vec<f64>,
+    derivatives: Vec<f64>,
     hidden_errors: Vec<f64>,
     /// Inputs to the output units.
     inputs: Vec<f64>,
@@ -62,6 +63,7 @@ impl Streaming {
         };
         let units = Units {
             hidden: vec![1.0; sources],
+            derivatives: vec![0.0; settings.hidden],
             hidden_errors: vec![0.0; settings.hidden],
             inputs: vec![0.0; outputs],
             output: OutputUnits::default(),
@@ -76,7 +78,10 @@ impl Streaming {
         self.find_errors(coded, number);
         self.samples += 1;
         let Units { hidden, hidden_errors, output, .. } = &self.units;
-        if output.errors.iter().chain(hidden_errors).any(|&error| NetworkError::diverges(error)) {
+        let diverges = |errors: &[f64]| {
+            NetworkError::diverges(self.settings.learning_rate, errors.iter().map(|error| error.abs()).sum())
+        };
+        if diverges(&output.errors) || diverges(hidden_errors) {
             return Err(NetworkError::Diverged { samples: self.samples });
         }
         let (rate, cost) = (self.settings.learning_rate, self.cost);
@@ -88,22 +93,23 @@ impl Streaming {
     }
 
     fn respond(&mut self, coded: &Coded, number: usize) {
-        let Units { hidden, inputs, output, .. } = &mut self.units;
+        let Units { hidden, derivatives, inputs, output, .. } = &mut self.units;
         let hidden_units = &mut hidden[..self.settings.hidden];
         self.layers.input.present(&coded.activities(number), hidden_units);
-        hidden_units.iter_mut().for_each(|h| *h = self.settings.activation.of(*h));
+        for (h, derivative) in hidden_units.iter_mut().zip(derivatives) {
+            (*h, *derivative) = self.settings.activation.of(*h);
+        }
         self.layers.output.present(hidden, inputs);
         output.respond(self.settings.output, inputs.iter().copied());
     }
 
     fn find_errors(&mut self, coded: &Coded, number: usize) {
-        let Units { hidden, hidden_errors, output, back, .. } = &mut self.units;
+        let Units { derivatives, hidden_errors, output, back, .. } = &mut self.units;
         output.compare(&self.settings, coded, number);
         self.layers.output.propagate(&output.propagated, back);
-        for ((error, &activity), back) in
-            hidden_errors.iter_mut().zip(hidden.iter()).zip(Lanes::numbers(back))
+        for ((error, derivative), back) in hidden_errors.iter_mut().zip(derivatives).zip(Lanes::numbers(back))
         {
-            *error = f64::from(back) * self.settings.activation.derivative(activity);
+            *error = f64::from(back) * *derivative;
         }
     }
 

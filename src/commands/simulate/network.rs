@@ -2,7 +2,7 @@
 
 use super::name;
 use crate::arguments::{
-    ActivationName, CachingArguments, CachingRuleName, EvaluateName, Format, InputsName, Named, OrderName,
+    ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
 };
 use crate::commands::{in_parallel, show};
@@ -62,9 +62,7 @@ pub(super) fn network(arguments: &SimulateNetwork) -> Result<()> {
         ensemble::network(&settings, &material, advance)
     })??;
     let report = report(arguments, &settings, evaluation, &material, summary);
-    if arguments.format.format == Format::Table {
-        warn(&report);
-    }
+    warn(&report);
     show(arguments.format.format, &report)
 }
 

@@ -60,6 +60,7 @@ struct Scratch {
     changes: Vec<Lanes>,
     /// Shape: tiles × lanes.
     activities: Vec<Lanes>,
+    derivatives: Vec<Lanes>,
     /// One for each class.
     outputs: Vec<Lanes>,
     units: OutputUnits,
@@ -113,6 +114,7 @@ impl Blocks {
             drives: vec![Lanes::ZERO; self.tiling.size(images)],
             changes: vec![Lanes::ZERO; self.tiling.size(images)],
             activities: vec![Lanes::ZERO; self.tiling.size(1)],
+            derivatives: vec![Lanes::ZERO; self.tiling.size(1)],
             outputs: vec![Lanes::ZERO; self.classes],
             units: OutputUnits::default(),
             propagated: vec![0.0; self.classes],
@@ -131,6 +133,7 @@ impl Blocks {
             changes: &scratch.changes,
             output_weights: &self.output,
             activities: &mut scratch.activities,
+            derivatives: &mut scratch.derivatives,
             outputs: &mut scratch.outputs,
         };
         dispatch(self.simd, work);
@@ -158,19 +161,19 @@ impl Blocks {
         }
         let work = Propagate {
             tiling: self.tiling,
-            activation: self.settings.activation,
             rate: rate as f32,
             image,
             propagated: &scratch.propagated,
             output_changes: &scratch.output_changes,
             activities: &scratch.activities,
+            derivatives: &scratch.derivatives,
             output_weights: &mut self.output,
             changes: &mut scratch.changes,
         };
         let sums = dispatch(self.simd, work);
-        let of_hidden = sums.changes.absolute.sum() / rate;
-        if scratch.units.errors.iter().any(|&error| NetworkError::diverges(error))
-            || NetworkError::diverges(of_hidden)
+        let of_outputs = scratch.units.errors.iter().map(|error| error.abs()).sum();
+        if NetworkError::diverges(rate, of_outputs)
+            || NetworkError::diverges(rate, sums.changes.absolute.sum() / rate)
         {
             return Err(NetworkError::Diverged { samples: self.samples });
         }

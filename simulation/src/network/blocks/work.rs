@@ -133,8 +133,9 @@ pub(super) struct Respond<'a> {
     pub(super) changes: &'a [Lanes],
     /// Shape: tiles × classes × lanes.
     pub(super) output_weights: &'a [Lanes],
-    /// Activities, to be set; shape: tiles × lanes.
+    /// Activities and their derivatives, to be set; shape: tiles × lanes.
     pub(super) activities: &'a mut [Lanes],
+    pub(super) derivatives: &'a mut [Lanes],
     /// Inputs to the output units, to be summed; one for each class.
     pub(super) outputs: &'a mut [Lanes],
 }
@@ -151,7 +152,8 @@ impl Work for Respond<'_> {
             let changes = part(self.changes, tiles, tile);
             let activities = part_mut(self.activities, tiles, tile);
             by_width!(width, correct::<V>(drive, self.products, changes, activities));
-            activate::<V>(self.activation, activities, self.tiling.units_of(tile));
+            let derivatives = part_mut(self.derivatives, tiles, tile);
+            activate::<V>(self.activation, activities, derivatives, self.tiling.units_of(tile));
             let weights = part(self.output_weights, tiles, tile);
             by_width!(width, add_outputs::<V>(weights, activities, self.outputs));
         }
@@ -180,25 +182,40 @@ fn correct<V: Vector, const K: usize>(
 
 /// Inputs to activities; those of the units that are none are 0.
 #[inline(always)]
-fn activate<V: Vector>(activation: Activation, inputs: &mut [Lanes], units: usize) {
+fn activate<V: Vector>(
+    activation: Activation,
+    inputs: &mut [Lanes],
+    derivatives: &mut [Lanes],
+    units: usize,
+) {
     match activation {
         Activation::LeakyRelu { slope } => {
-            let slope = V::all(slope as f32);
-            for input in inputs {
+            let (slope, one) = (V::all(slope as f32), V::all(1.0));
+            for (input, derivative) in inputs.iter_mut().zip(derivatives) {
                 let h = V::load(input);
                 // As slopes are at most 1.
                 h.larger(h.times(slope)).store(input);
+                h.if_positive(one, slope).store(derivative);
             }
         }
         Activation::Logistic => {
-            for (index, lanes) in inputs.iter_mut().enumerate() {
-                for (lane, input) in lanes.0.iter_mut().enumerate() {
+            for (index, (lanes, derivatives)) in inputs.iter_mut().zip(derivatives).enumerate() {
+                for (lane, (input, derivative)) in lanes.0.iter_mut().zip(&mut derivatives.0).enumerate() {
                     let some = index * WIDTH + lane < units;
-                    *input = if some { 1.0 / (1.0 + (-*input).exp()) } else { 0.0 };
+                    (*input, *derivative) = if some { logistic(*input) } else { (0.0, 0.0) };
                 }
             }
         }
     }
+}
+
+/// Activity of a logistic unit and its derivative, which from the activity would be 0 as soon as that is 1 in single precision.
+#[inline(always)]
+fn logistic(input: f32) -> (f32, f32) {
+    let small = (-input.abs()).exp();
+    let larger = 1.0 / (1.0 + small);
+    let smaller = small * larger;
+    (if input > 0.0 { larger } else { smaller }, smaller * larger)
 }
 
 #[inline(always)]
@@ -216,7 +233,6 @@ fn add_outputs<V: Vector, const K: usize>(weights: &[Lanes], activities: &[Lanes
 /// Propagates errors back to the hidden units and changes the output weights.
 pub(super) struct Propagate<'a> {
     pub(super) tiling: Tiling,
-    pub(super) activation: Activation,
     pub(super) rate: f32,
     /// Which image of the batch.
     pub(super) image: usize,
@@ -225,6 +241,7 @@ pub(super) struct Propagate<'a> {
     /// $\eta\delta$ of each output unit, to change its weights with.
     pub(super) output_changes: &'a [f32],
     pub(super) activities: &'a [Lanes],
+    pub(super) derivatives: &'a [Lanes],
     pub(super) output_weights: &'a mut [Lanes],
     /// $\eta\delta$ of the hidden units, to be set for the image; shape: tiles × images × lanes.
     pub(super) changes: &'a mut [Lanes],
@@ -252,11 +269,12 @@ impl Work for Propagate<'_> {
     #[inline(always)]
     fn at<V: Vector>(self) -> Propagated {
         let Tiling { width, tiles, .. } = self.tiling;
-        let (rate, zero, one) = (V::all(self.rate), V::all(0.0), V::all(1.0));
+        let (rate, zero) = (V::all(self.rate), V::all(0.0));
         let mut of_activities = [zero; 4];
         let mut of_changes = [zero; 4];
         for tile in 0..tiles {
             let activities = part(self.activities, tiles, tile);
+            let derivatives = part(self.derivatives, tiles, tile);
             let weights = part_mut(self.output_weights, tiles, tile);
             let changes = &mut part_mut(self.changes, tiles, tile)[self.image * width..][..width];
             for k in 0..width {
@@ -268,11 +286,7 @@ impl Work for Propagate<'_> {
                     back = back.add_product(weight, V::all(error));
                     weight.add_product(activity, V::all(change)).store(&mut weights[k]);
                 }
-                let derivative = match self.activation {
-                    Activation::LeakyRelu { slope } => activity.if_positive(one, V::all(slope as f32)),
-                    Activation::Logistic => activity.times(one.add(activity.times(V::all(-1.0)))),
-                };
-                let change = back.times(derivative).times(rate);
+                let change = back.times(V::load(&derivatives[k])).times(rate);
                 change.store(&mut changes[k]);
                 add_to(&mut of_activities, activity);
                 add_to(&mut of_changes, change);
