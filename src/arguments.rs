@@ -1,6 +1,7 @@
 //! The command line.
 
 mod data;
+mod mask;
 mod network;
 
 use anyhow::{Result, anyhow};
@@ -11,6 +12,7 @@ use plasticity_validation::{experiments, nearest};
 use std::path::PathBuf;
 
 pub(crate) use data::{Data, DataArgument, DataFetch, DataShow, DataWhere};
+pub(crate) use mask::PredictMask;
 pub(crate) use network::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
@@ -168,6 +170,9 @@ pub(crate) enum Predict {
     Caching(PredictCaching),
     /// Steady state of transient weights that decay: closed form, with shifted threshold, and the exact walk
     SteadyState(PredictSteadyState),
+    /// Which fractions of the synapses of a network should be plastic, and what that costs
+    #[command(after_help = mask::PREDICTED)]
+    Mask(PredictMask),
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 mod coverage;
 mod data;
 mod list;
+mod mask;
 mod plot;
 mod predict;
 mod run;

@@ -16,6 +16,7 @@ pub(super) fn predict(what: &Predict) -> Result<()> {
         Predict::Perceptron(arguments) => show(arguments.format.format, &of_perceptron(arguments)?),
         Predict::Caching(arguments) => show(arguments.format.format, &of_caching(arguments)?),
         Predict::SteadyState(arguments) => super::steady_state::predict(arguments),
+        Predict::Mask(arguments) => super::mask::predict(arguments),
     }
 }
 

@@ -61,6 +61,16 @@ pub enum TheoryError {
         /// Load P/N.
         load: f64,
     },
+    /// No mask leaves as many plastic paths as the criterion takes.
+    #[error(
+        "the criterion takes {critical} hidden units with all synapses plastic, but the network has {hidden}: no mask reaches it; give more hidden units or a lower critical number"
+    )]
+    TooFewHidden {
+        /// Number of hidden units N_h.
+        hidden: u64,
+        /// Critical number N_c.
+        critical: u64,
+    },
     /// A numerical minimisation failed.
     #[error(transparent)]
     Optimum(#[from] OptimumError),

@@ -13,11 +13,16 @@
 //! | [`walk`] | the walk with reset behind synaptic caching, exactly | ours |
 //! | [`decaying_chain`] | the walk with decay, without the diffusion approximation | ours |
 //! | [`fokker_planck`] | steady state of transient weights that decay | LvR eq. 4-7 |
+//! | [`masks`] | which fractions of a network's synapses should be plastic | vRP eq. 1 |
+//! | [`paths`] | how many plastic paths masks leave, as distributions | vRP, ours |
+//! | [`guarantee`] | masks that are sure to leave paths enough | ours |
+//! | [`diversity`] | whether plasticity keeps to the same synapses | vRP |
+//! | [`scaling`] | laws of scaling, combined and extrapolated | vRP fig. 5 |
 //! | [`optimum`] | minimisation with typed failures | |
 //! | [`special`] | special functions of the steady state | LvR eq. 4-7 |
 //! | [`quantity`] | the quantities themselves, as types | |
 //!
-//! **LvR** is Li & van Rossum, eLife 9:e50804 (2020). Where a printed equation is wrong, the function here is right and
+//! **LvR** is Li & van Rossum, eLife 9:e50804 (2020), **vRP** van Rossum & Pache, PLoS Comput Biol 20(10):e1012553 (2024). Where a printed equation is wrong, the function here is right and
 //! its documentation says what is printed.
 //!
 //! The crate does no input or output, draws no random numbers and depends on no other crate of the toolkit. A value
@@ -44,13 +49,18 @@ pub mod caching;
 pub mod catalogue;
 pub mod correlated;
 pub mod decaying_chain;
+pub mod diversity;
 pub mod energy;
 mod error;
 pub mod fokker_planck;
+pub mod guarantee;
+pub mod masks;
 pub mod optimum;
+pub mod paths;
 pub mod perceptron;
 pub mod quantity;
 mod renewal;
+pub mod scaling;
 pub mod special;
 mod task;
 pub mod total_rule;

@@ -115,6 +115,19 @@ count!(
     /// [`Level::strictly_above`].
     Level, "the consolidation level L"
 );
+count!(
+    /// $N_h$, the number of hidden units of a network with one hidden layer.
+    Hidden, "the number of hidden units N_h"
+);
+count!(
+    /// $N_o$, the number of outputs of a network.
+    Outputs, "the number of outputs N_o"
+);
+count!(
+    /// $N_c$, the number of hidden units that learning to criterion takes when all their synapses are plastic: the number of
+    /// plastic paths that it takes between an input and an output.
+    Critical, "the critical number of hidden units N_c"
+);
 real!(
     /// $K$, the number of updates until everything is learned (real, as the fits give it). Domain: $0 < K \le 2^{53}$.
     Updates, "the number of updates K", positive, EXACT_INTEGERS
@@ -159,10 +172,29 @@ real!(
     /// about 1/2 for a perceptron near capacity. Domain: $10^{-80} \le v \le 10^{80}$.
     VarianceRatio, "the variance ratio v", positive, LARGEST
 );
+real!(
+    /// $p$, the fraction of the synapses of a layer that are plastic. Domain: $0 \le p \le 1$.
+    Fraction, "the plastic fraction p", nonnegative, 1.0
+);
+real!(
+    /// $\varepsilon$, the probability with which a guarantee may fail. Domain: $10^{-80} \le \varepsilon \le 1/2$; what fails more
+    /// often than it holds is no guarantee.
+    Shortfall, "the probability epsilon that a guarantee fails", positive, 0.5
+);
+real!(
+    /// Size of a network, a real number of hidden units, synapses or whatever a law of scaling is stated in. Domain: $10^{-80}$ to
+    /// $10^{80}$.
+    Size, "the size of a network", positive, LARGEST
+);
 
 impl ChangeCost {
     /// $b = 0$: changing a transient weight is free, as LvR assume but for one remark.
     pub const FREE: Self = Self(0.0);
+}
+
+impl Fraction {
+    /// $p = 1$: all synapses are plastic.
+    pub const ALL: Self = Self(1.0);
 }
 
 impl Exponent {

@@ -28,7 +28,12 @@ pub(super) struct Synapses {
     gains: Option<Vec<f32>>,
     changes: PlasticityMeter,
     caching: CachingMeter,
+    /// Samples learned.
+    learned_samples: u64,
 }
+
+/// Samples after which what is very small is set to 0.
+const FORGETTING: u64 = 256;
 
 /// No $|s|$ is below it: with this threshold everything is consolidated.
 const EVERYTHING: f32 = -1.0;
@@ -59,6 +64,7 @@ impl Synapses {
             gains: None,
             changes: PlasticityMeter::default(),
             caching: CachingMeter::default(),
+            learned_samples: 0,
         }
     }
 
@@ -115,6 +121,10 @@ impl Synapses {
     }
 
     fn learn(&mut self, gains: &[f32], inputs: &mut [f64]) {
+        self.learned_samples += 1;
+        if self.learned_samples % FORGETTING == 0 {
+            kernels::forget(self.simd, &mut self.transient);
+        }
         let Self { simd, lost, width, consolidation, caching, .. } = self;
         let (simd, lost, width, threshold) = (*simd, *lost, *width, consolidation.threshold() as f32);
         let next = &self.presented;
