@@ -21,8 +21,8 @@ pub(crate) struct Settings {
     pub(super) lower: f64,
     /// The higher. Runs go on to the last accuracy where energy is shown against it, and end here where it is not.
     pub(super) higher: f64,
-    /// Samples between tests.
-    pub(super) test_every: NonZeroU64,
+    /// Samples between tests; with a lower rate than [`Self::learning_rate`] in proportion more.
+    test_every: NonZeroU64,
     /// Most samples of a run; with a lower rate than [`Self::learning_rate`] in proportion more.
     limit: u64,
     /// Share of the runs that have to reach an accuracy for a threshold or size to be chosen, or a point to be drawn.
@@ -220,7 +220,16 @@ impl Settings {
 
     /// Most samples of a run. Learning takes in proportion longer at a lower rate.
     pub(super) fn limit(&self, rate: f64) -> u64 {
-        (self.limit as f64 * (self.learning_rate / rate).max(1.0)).round() as u64
+        self.at_rate(self.limit, rate)
+    }
+
+    /// Samples between tests, so that learning to some accuracy takes about as many tests at every rate.
+    pub(super) fn test_every(&self, rate: f64) -> NonZeroU64 {
+        NonZeroU64::new(self.at_rate(self.test_every.get(), rate)).unwrap_or(self.test_every)
+    }
+
+    fn at_rate(&self, samples: u64, rate: f64) -> u64 {
+        (samples as f64 * (self.learning_rate / rate).max(1.0)).round() as u64
     }
 }
 

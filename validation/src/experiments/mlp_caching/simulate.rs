@@ -69,7 +69,7 @@ impl Job {
         let parameters = json!({
             "hidden": network.hidden, "rate": network.rate, "gradient": network.gradient.name(),
             "caching": caching, "accuracies": settings.accuracies[..self.accuracies],
-            "test_every": settings.test_every, "limit": self.limit,
+            "test_every": settings.test_every(network.rate), "limit": self.limit,
         });
         Cell { id: network.id(), replicates: self.replicates, parameters }
     }
@@ -175,7 +175,7 @@ pub(super) fn replicate(
     let milestones = Milestones {
         accuracies: settings.accuracies[..job.accuracies].to_vec(),
         limit: job.limit,
-        test_every: settings.test_every,
+        test_every: settings.test_every(network.rate),
     };
     let mut samples = Samples::new(SampleOrder::File, material.training.count());
     let mut values: BTreeMap<String, Vec<f64>> =
