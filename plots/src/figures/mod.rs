@@ -51,7 +51,7 @@ impl Figure {
         let width = self.columns as f64 * PANEL_WIDTH;
         let height = rows.len() as f64 * PANEL_HEIGHT;
         let panels: Vec<&Panel> = rows.iter().flatten().copied().collect();
-        let legend = Legend::of(&panels, self.look);
+        let legend = Legend::of(&panels, self.look, width);
         canvas::svg(width, height + legend.height(), |canvas| {
             let mut letters = ('A'..='Z').filter(|_| panels.len() > 1);
             for (line, row) in rows.iter().enumerate() {
