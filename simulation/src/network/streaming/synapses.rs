@@ -122,7 +122,7 @@ impl Synapses {
 
     fn learn(&mut self, gains: &[f32], inputs: &mut [f64]) {
         self.learned_samples += 1;
-        if self.learned_samples % FORGETTING == 0 {
+        if self.learned_samples.is_multiple_of(FORGETTING) {
             kernels::forget(self.simd, &mut self.transient);
         }
         let Self { simd, lost, width, consolidation, caching, .. } = self;
