@@ -9,7 +9,10 @@ mod synapses;
 
 use super::energy::SignedSums;
 use super::output::OutputUnits;
-use super::{Answer, Blocks, Caching, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, Settings};
+use super::restriction::Drawn;
+use super::{
+    Answer, Blocks, Caching, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, Restriction, Settings,
+};
 use crate::energy::PlasticityCost;
 use crate::lanes::{Lanes, WIDTH};
 use crate::simd::Simd;
@@ -55,7 +58,7 @@ impl Streaming {
         simd: Simd,
     ) -> Result<Self, NetworkError> {
         caching.check()?;
-        let Initial { settings, inputs, sources, outputs, weights } = initial;
+        let Initial { settings, inputs, sources, outputs, weights, drawn } = initial;
         let Layers { input, output } = settings.plastic;
         let layers = Layers {
             input: Synapses::new(inputs, weights.input, &caching, input, simd),
@@ -118,7 +121,8 @@ impl Streaming {
         let weights = Layers { input: used(&self.layers.input), output: used(&self.layers.output) };
         let (sources, outputs) = (self.units.hidden.len(), self.units.inputs.len());
         let inputs = weights.input.len() / self.settings.hidden;
-        let as_they_are = Initial { settings: self.settings, inputs, sources, outputs, weights };
+        let settings = Settings { restriction: Restriction::None, ..self.settings };
+        let as_they_are = Initial { settings, inputs, sources, outputs, weights, drawn: Drawn::Nothing };
         Blocks::new(as_they_are, self.cost, self.simd)
     }
 }

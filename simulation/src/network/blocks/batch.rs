@@ -1,4 +1,7 @@
+use crate::energy::PlasticityCost;
 use crate::network::Coded;
+use crate::network::energy::SignedSums;
+use crate::network::restriction::levels::{Levels, Sizes};
 use crate::simd::Simd;
 
 /// Images that are worked on together, as sparse products need them.
@@ -17,6 +20,26 @@ pub(super) struct Batch {
     pub(super) products: Vec<f32>,
     /// Grey values, dense, for the products.
     greys: Vec<i16>,
+    /// Sums over the activities that are learned, where these are not all; by image.
+    pub(super) sums: Vec<SignedSums>,
+}
+
+/// Which activities of an image are learned.
+#[derive(Debug, Clone)]
+pub(super) enum Learned {
+    /// All of them.
+    All,
+    /// The largest.
+    Largest(Largest),
+}
+
+/// So many of the largest activities.
+#[derive(Debug, Clone)]
+pub(super) struct Largest {
+    pub(super) count: usize,
+    pub(super) cost: PlasticityCost,
+    /// Of the coding; found at the first image.
+    pub(super) sizes: Option<Sizes>,
 }
 
 /// A sparse matrix, row after row.
@@ -38,11 +61,71 @@ impl Batch {
         batch
     }
 
-    /// For learning as well.
-    pub(super) fn set(&mut self, coded: &Coded, numbers: &[usize], simd: Simd) {
+    /// For learning as well, where changes are products.
+    pub(super) fn set(
+        &mut self,
+        coded: &Coded,
+        numbers: &[usize],
+        learned: Option<&mut Learned>,
+        simd: Simd,
+    ) {
         self.set_forward(coded, numbers);
-        self.set_update(coded, numbers);
-        self.set_products(coded, numbers, simd);
+        match learned {
+            Some(Learned::All) => {
+                self.set_update(coded, numbers);
+                self.set_products(coded, numbers, simd);
+            }
+            Some(Learned::Largest(largest)) => self.set_largest(coded, numbers, largest),
+            None => {}
+        }
+    }
+
+    /// Learns the largest activities of every image. Either the few black pixels among them are learned one by one, or the few that are not are taken
+    /// out of what all black pixels have in common.
+    fn set_largest(&mut self, coded: &Coded, numbers: &[usize], largest: &mut Largest) {
+        let (pixels, lift) = (coded.pixels(), coded.lift());
+        let sizes = largest.sizes.get_or_insert_with(|| Sizes::of(coded));
+        let mut levels = Levels::default();
+        let mut entries: Vec<(u32, u32, f64)> = Vec::new();
+        let activities: Vec<Vec<f64>> = numbers.iter().map(|&number| coded.activities(number)).collect();
+        self.sums.clear();
+        self.products.clear();
+        for (image, (&number, activity)) in numbers.iter().zip(&activities).enumerate() {
+            levels.set(sizes, coded, number, largest.cost);
+            let (level, mut ties) = levels.last_of(largest.count);
+            let (size, black) = (levels.sizes[level], (lift as f32).abs());
+            let mut sums = SignedSums::default();
+            // What black pixels learn, as a whole.
+            let shared = if black >= size { lift } else { 0.0 };
+            let mut learned = vec![0.0; pixels + 1];
+            for (input, &x) in activity.iter().enumerate() {
+                let of_input = (x as f32).abs();
+                let tied = of_input == size && ties > 0;
+                ties -= usize::from(tied);
+                if of_input > size || tied {
+                    learned[input] = x;
+                    sums.add(x, largest.cost);
+                }
+            }
+            let added = learned[..pixels].iter().map(|x| x - shared).enumerate();
+            let added: Vec<(usize, f64)> = added.filter(|(_, added)| *added != 0.0).collect();
+            let sum: f64 = added.iter().map(|(_, added)| added).sum();
+            for row in
+                added.into_iter().chain([(pixels, shared), (pixels + 1, sum), (pixels + 2, learned[pixels])])
+            {
+                entries.push((row.0 as u32, image as u32, row.1));
+            }
+            self.sums.push(sums);
+            // Products of what is learned with the later images, at the places of the triangle.
+            for (later, activity) in activities.iter().enumerate().skip(image + 1) {
+                let product: f64 = activity.iter().zip(&learned).map(|(x, learned)| x * learned).sum();
+                let place = later * (later - 1) / 2 + image;
+                self.products.resize(self.products.len().max(place + 1), 0.0);
+                self.products[place] = product as f32;
+            }
+        }
+        let entries = || entries.iter().map(|&(row, image, value)| (row as usize, image as usize, value));
+        self.update.transpose(pixels + SHARED_ROWS, entries);
     }
 
     fn set_forward(&mut self, coded: &Coded, numbers: &[usize]) {
@@ -54,7 +137,7 @@ impl Batch {
             let lifted = lift * f64::from(pixels) + grey_sum(coded, number);
             forward.push(pixels, lifted as f32);
             forward.push(pixels + 1, lift as f32);
-            forward.push(pixels + 2, f32::from(u8::from(coded.bias())));
+            forward.push(pixels + 2, bias(coded) as f32);
             forward.end_row();
         }
     }
@@ -62,33 +145,12 @@ impl Batch {
     /// The pixels of the images, transposed, with what changes the shared rows.
     fn set_update(&mut self, coded: &Coded, numbers: &[usize]) {
         let pixels = coded.pixels();
-        let mut next = vec![0_usize; pixels + SHARED_ROWS + 1];
-        for &number in numbers {
-            for &pixel in coded.active_greys(number).0 {
-                next[pixel as usize + 1] += 1;
-            }
-        }
-        for shared in 1..=SHARED_ROWS {
-            next[pixels + shared] = numbers.len();
-        }
-        for row in 1..next.len() {
-            next[row] += next[row - 1];
-        }
-        let update = &mut self.update;
-        update.starts.clone_from(&next);
-        update.columns.resize(next[next.len() - 1], 0);
-        update.values.resize(next[next.len() - 1], 0.0);
-        let mut put = |row: usize, image: usize, value: f64| {
-            update.columns[next[row]] = image as u32;
-            update.values[next[row]] = value as f32;
-            next[row] += 1;
+        let of_image = |(image, &number): (usize, &usize)| {
+            let shared =
+                [(pixels, coded.lift()), (pixels + 1, grey_sum(coded, number)), (pixels + 2, bias(coded))];
+            coded.active(number).chain(shared).map(move |(row, value)| (row, image, value))
         };
-        for (image, &number) in numbers.iter().enumerate() {
-            coded.active(number).for_each(|(pixel, added)| put(pixel, image, added));
-            put(pixels, image, coded.lift());
-            put(pixels + 1, image, grey_sum(coded, number));
-            put(pixels + 2, image, f64::from(u8::from(coded.bias())));
-        }
+        self.update.transpose(pixels + SHARED_ROWS, || numbers.iter().enumerate().flat_map(of_image));
     }
 
     /// Sums of products of whole grey values are exact.
@@ -102,7 +164,7 @@ impl Batch {
                 dense[pixel as usize] = i16::from(grey);
             }
         }
-        let (lift, scale, bias) = (coded.lift(), coded.scale(), f64::from(u8::from(coded.bias())));
+        let (lift, scale, bias) = (coded.lift(), coded.scale(), bias(coded));
         let sums: Vec<f64> = numbers.iter().map(|&number| grey_sum(coded, number)).collect();
         let dense: Vec<&[i16]> = self.greys.chunks_exact(pixels).collect();
         self.products.clear();
@@ -135,6 +197,30 @@ impl Sparse {
         self.values.push(value);
     }
 
+    /// So many rows, with these numbers by row and column.
+    fn transpose<I: Iterator<Item = (usize, usize, f64)>>(&mut self, rows: usize, entries: impl Fn() -> I) {
+        let mut next = vec![0_usize; rows + 1];
+        entries().for_each(|(row, ..)| next[row + 1] += 1);
+        for row in 1..next.len() {
+            next[row] += next[row - 1];
+        }
+        self.starts.clone_from(&next);
+        self.columns.resize(next[rows], 0);
+        self.values.resize(next[rows], 0.0);
+        entries().for_each(|(row, column, value)| {
+            self.columns[next[row]] = column as u32;
+            self.values[next[row]] = value as f32;
+            next[row] += 1;
+        });
+    }
+
+    /// A single row.
+    pub(super) fn set_row(&mut self, entries: impl Iterator<Item = (usize, f64)>) {
+        self.clear();
+        entries.for_each(|(row, value)| self.push(row as u32, value as f32));
+        self.end_row();
+    }
+
     fn end_row(&mut self) {
         self.starts.push(self.columns.len());
     }
@@ -146,6 +232,11 @@ impl Sparse {
         let pairs = self.columns[range.clone()].iter().zip(&self.values[range]);
         pairs.map(|(&column, &value)| (column as usize, value))
     }
+}
+
+/// Activity of the input unit that is always on; 0 where there is none.
+fn bias(coded: &Coded) -> f64 {
+    f64::from(u8::from(coded.bias()))
 }
 
 fn grey_sum(coded: &Coded, number: usize) -> f64 {
