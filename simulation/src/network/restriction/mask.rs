@@ -31,10 +31,6 @@ impl Mask {
     pub(crate) fn row(&self, row: usize) -> &[u16] {
         &self.bits[row * self.width..][..self.width]
     }
-
-    pub(crate) fn row_mut(&mut self, row: usize) -> &mut [u16] {
-        &mut self.bits[row * self.width..][..self.width]
-    }
 }
 
 /// Calls `chosen` with a random choice of places, ascending: each by itself, or so many of all.
