@@ -124,8 +124,7 @@ impl Batch {
                 self.products[place] = product as f32;
             }
         }
-        let entries = || entries.iter().map(|&(row, image, value)| (row as usize, image as usize, value));
-        self.update.transpose(pixels + SHARED_ROWS, entries);
+        self.update.transpose(pixels + SHARED_ROWS, &entries);
     }
 
     fn set_forward(&mut self, coded: &Coded, numbers: &[usize]) {
@@ -144,13 +143,7 @@ impl Batch {
 
     /// The pixels of the images, transposed, with what changes the shared rows.
     fn set_update(&mut self, coded: &Coded, numbers: &[usize]) {
-        let pixels = coded.pixels();
-        let of_image = |(image, &number): (usize, &usize)| {
-            let shared =
-                [(pixels, coded.lift()), (pixels + 1, grey_sum(coded, number)), (pixels + 2, bias(coded))];
-            coded.active(number).chain(shared).map(move |(row, value)| (row, image, value))
-        };
-        self.update.transpose(pixels + SHARED_ROWS, || numbers.iter().enumerate().flat_map(of_image));
+        self.update.transpose(coded.pixels() + SHARED_ROWS, &Images { coded, numbers });
     }
 
     /// Sums of products of whole grey values are exact.
@@ -178,6 +171,38 @@ impl Batch {
     }
 }
 
+/// Numbers of a matrix.
+trait Entries {
+    /// Visits each with its row and column, for each row in the order of columns.
+    fn each(&self, visit: impl FnMut(usize, usize, f64));
+}
+
+impl Entries for Vec<(u32, u32, f64)> {
+    fn each(&self, mut visit: impl FnMut(usize, usize, f64)) {
+        self.iter().for_each(|&(row, column, value)| visit(row as usize, column as usize, value));
+    }
+}
+
+/// All activities of images: what rows of weights are changed by.
+struct Images<'a> {
+    coded: &'a Coded,
+    numbers: &'a [usize],
+}
+
+impl Entries for Images<'_> {
+    #[inline(always)]
+    fn each(&self, mut visit: impl FnMut(usize, usize, f64)) {
+        let Self { coded, numbers } = self;
+        let pixels = coded.pixels();
+        for (image, &number) in numbers.iter().enumerate() {
+            coded.active(number).for_each(|(pixel, added)| visit(pixel, image, added));
+            visit(pixels, image, coded.lift());
+            visit(pixels + 1, image, grey_sum(coded, number));
+            visit(pixels + 2, image, bias(coded));
+        }
+    }
+}
+
 impl Sparse {
     fn clear(&mut self) {
         self.starts.clear();
@@ -198,16 +223,16 @@ impl Sparse {
     }
 
     /// So many rows, with these numbers by row and column.
-    fn transpose<I: Iterator<Item = (usize, usize, f64)>>(&mut self, rows: usize, entries: impl Fn() -> I) {
+    fn transpose(&mut self, rows: usize, entries: &impl Entries) {
         let mut next = vec![0_usize; rows + 1];
-        entries().for_each(|(row, ..)| next[row + 1] += 1);
+        entries.each(|row, _, _| next[row + 1] += 1);
         for row in 1..next.len() {
             next[row] += next[row - 1];
         }
         self.starts.clone_from(&next);
         self.columns.resize(next[rows], 0);
         self.values.resize(next[rows], 0.0);
-        entries().for_each(|(row, column, value)| {
+        entries.each(|row, column, value| {
             self.columns[next[row]] = column as u32;
             self.values[next[row]] = value as f32;
             next[row] += 1;
