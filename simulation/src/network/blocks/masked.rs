@@ -3,8 +3,8 @@
 use super::batch::{SHARED_ROWS, Sparse};
 use super::heaviest::Heaviest;
 use super::part::{Part, PartScratch};
+use super::pass::{MaskSums, MaskedUpdate, Update};
 use super::tiles::Tiling;
-use super::work::{MaskSums, MaskedUpdate, Update};
 use crate::energy::PlasticityCost;
 use crate::lanes::{Lanes, WIDTH, dispatch};
 use crate::network::energy::SignedSums;

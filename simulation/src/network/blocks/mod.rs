@@ -9,11 +9,28 @@
 //! left; where inputs are, changes are products with fewer activities. Only where synapses are selected one by one, by masks or by their updates,
 //! do batches not work: then samples are learned one at a time, still on few pixels.
 
+/// Calls a function that has the width of a tile as a constant.
+macro_rules! by_width {
+    ($width:expr, $function:ident::<$V:ident>($($argument:expr),*)) => {
+        match $width {
+            1 => $function::<$V, 1>($($argument),*),
+            2 => $function::<$V, 2>($($argument),*),
+            3 => $function::<$V, 3>($($argument),*),
+            4 => $function::<$V, 4>($($argument),*),
+            5 => $function::<$V, 5>($($argument),*),
+            6 => $function::<$V, 6>($($argument),*),
+            7 => $function::<$V, 7>($($argument),*),
+            _ => $function::<$V, 8>($($argument),*),
+        }
+    };
+}
+
 mod batch;
 mod heaviest;
 mod largest;
 mod masked;
 mod part;
+mod pass;
 mod rule;
 mod tiles;
 mod work;
