@@ -34,6 +34,8 @@ pub(crate) enum RestrictionName {
     NeuronMask,
     /// Synapses to and from fixed random hidden units (--units)
     Subnet,
+    /// Only those to output units: an extreme learning machine
+    StaticHidden,
     /// In the input layer those with the largest updates at a sample (--fraction)
     LargestLayer,
     /// In the input layer those with the largest updates among the synapses to the same unit (--fraction)

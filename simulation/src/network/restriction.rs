@@ -10,10 +10,8 @@ pub(crate) mod ranking;
 pub(crate) use drawn::Drawn;
 
 use super::NetworkError;
-#[allow(unused_imports, reason = "named by the documentation")]
-use super::Settings;
 
-/// Which synapses are plastic, of the layers that [`Settings::plastic`] lets learn.
+/// Which synapses are plastic, of the layers that [`Settings::plastic`](super::Settings::plastic) lets learn.
 ///
 /// Units are hidden units. The bias to a hidden unit is one of its incoming synapses; the biases of output units are plastic by every
 /// restriction. What is static keeps its initial weight and costs nothing; a change that is 0 is not counted in $M_0$ whatever is
@@ -23,7 +21,7 @@ use super::Settings;
 /// Fractions are above 0 and at most 1; of $n$ synapses $\max(1, \operatorname{round}(pn))$ win a competition. Masks leave `input` and `output` of the
 /// synapses of each layer plastic, as [`MaskDraw`] says.
 ///
-/// A layer that is static as a whole (vRP's extreme learning machine, with a static input layer) is said by [`Settings::plastic`].
+/// A layer that is static as a whole (vRP's extreme learning machine, with a static input layer) is said by [`Settings::plastic`](super::Settings::plastic).
 ///
 /// ```
 /// use plasticity_simulation::network::{Restriction, Settings};

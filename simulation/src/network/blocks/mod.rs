@@ -240,7 +240,7 @@ impl Blocks {
         let (mut batch, mut next) = (Batch::default(), Batch::default());
         let mut batches = numbers.chunks(size);
         let Some(mut current) = batches.next() else { return Ok(()) };
-        batch.set(coded, current, self.rule.learned(), simd);
+        batch.set(coded, current, self.rule.learned().filter(|_| plastic), simd);
         for (part, of_part) in self.parts.iter_mut().zip(&mut scratch.parts) {
             part.pass(simd, None, Some((&batch.forward, &mut of_part.drives[..])));
         }
@@ -258,7 +258,7 @@ impl Blocks {
             }
             let following = batches.next();
             if let Some(following) = following {
-                next.set(coded, following, self.rule.learned(), simd);
+                next.set(coded, following, self.rule.learned().filter(|_| plastic), simd);
             }
             for (part, PartScratch { drives, changes, .. }) in self.parts.iter_mut().zip(&mut scratch.parts) {
                 let update =
