@@ -100,7 +100,7 @@ fn exact_every_restriction_in_every_network_is_as_defined() {
 
 #[test]
 fn exact_images_of_true_size() {
-    let images = images(40, Shape { rows: 28, columns: 28 }, 10, 0.8);
+    let images = images(16, Shape { rows: 28, columns: 28 }, 10, 0.8);
     let all: Vec<usize> = (0..images.count()).collect();
     for settings in [
         Settings { initial_deviation: 0.05, ..Settings::vrp(300) },

@@ -231,7 +231,7 @@ impl Blocks {
 
     fn learn_all(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError> {
         let size = match self.rule {
-            Rule::Products(_) if self.parts[0].units.len() < SMALL => SMALL_BATCH,
+            Rule::Products(_) if self.settings.hidden < SMALL => SMALL_BATCH,
             Rule::Products(_) => BATCH,
             Rule::Masked(_) | Rule::LargestUpdates(_) => 1,
         };

@@ -49,6 +49,7 @@ impl Synapses {
         simd: Simd,
     ) -> Self {
         let width = sources.div_ceil(WIDTH);
+        let static_rows = if plastic { static_rows } else { vec![true; initial.len() / sources] };
         let persistent: Vec<Lanes> =
             initial.chunks_exact(sources).flat_map(|row| row.chunks(WIDTH).map(filled_up)).collect();
         Self {
@@ -80,8 +81,13 @@ impl Synapses {
         match self.gains.take() {
             Some(gains) => self.learn(&gains, inputs),
             None => {
-                for (row, input) in self.rows().zip(inputs) {
-                    *input = kernels::input(self.simd, row.0, row.1, self.lost, &self.presented);
+                let static_rows = self.static_rows.iter().copied().chain(std::iter::repeat(false));
+                for (((l, s), input), is_static) in self.rows().zip(inputs).zip(static_rows) {
+                    *input = if is_static {
+                        kernels::static_input(self.simd, l, &self.presented)
+                    } else {
+                        kernels::input(self.simd, l, s, self.lost, &self.presented)
+                    };
                 }
             }
         }
@@ -141,7 +147,7 @@ impl Synapses {
         let rows = self.persistent.chunks_exact_mut(width).zip(self.transient.chunks_exact_mut(width));
         for (number, (((l, s), &gain), input)) in rows.zip(gains).zip(inputs.iter_mut()).enumerate() {
             if self.static_rows.get(number) == Some(&true) {
-                *input = kernels::input(simd, l, s, lost, next);
+                *input = kernels::static_input(simd, l, next);
                 continue;
             }
             // Sources are the same for all rows.
