@@ -1,8 +1,9 @@
-use super::kernels::{self, Change, RowSums};
+use super::kernels::{self, Change};
+use super::rows::RowSums;
 use super::selection::{Row, Selection};
 use crate::energy::PlasticityCost;
-use crate::lanes::{Lanes, WIDTH};
-use crate::network::energy::{SignedSums, Sums};
+use crate::lanes::{Lanes, WIDTH, dispatch};
+use crate::network::energy::SignedSums;
 use crate::network::{Caching, CachingMeter, Consolidation, LayerEnergy, PlasticityMeter};
 use crate::simd::Simd;
 
@@ -156,8 +157,8 @@ impl Synapses {
                 selection.apply(simd, &row, &self.learned, &mut left);
             }
             if selection.by_rows() {
-                let sums = kernels::row_sums(simd, &left, powers.as_deref());
-                self.changes.add_row(f64::from(gain), &signed(sums), self.cost);
+                let sums = dispatch(simd, RowSums { activities: &left, powers: powers.as_deref() });
+                self.changes.add_row(f64::from(gain), &sums, self.cost);
             }
             let activities = if left.is_empty() { &self.learned } else { &left };
             let change = Change { lost, gain, activities, next };
@@ -221,13 +222,6 @@ impl Synapses {
         }
         let caching = Some(CachingMeter { remaining, ..self.caching });
         LayerEnergy { changes: self.changes, direct, caching }
-    }
-}
-
-fn signed([count, positive, negative, positive_power, negative_power]: RowSums) -> SignedSums {
-    SignedSums {
-        positive: Sums { count, absolute: positive, power: positive_power },
-        negative: Sums { count: 0.0, absolute: negative, power: negative_power },
     }
 }
 
