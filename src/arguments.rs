@@ -3,6 +3,7 @@
 mod data;
 mod mask;
 mod network;
+mod restriction;
 
 use anyhow::{Result, anyhow};
 use clap::error::ErrorKind;
@@ -17,6 +18,7 @@ pub(crate) use network::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
 };
+pub(crate) use restriction::{MaskDrawName, RestrictionArguments, RestrictionName};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///

@@ -42,6 +42,8 @@ pub(crate) trait Vector: Copy {
     fn not_zero(self) -> Self;
     /// Without its sign.
     fn absolute(self) -> Self;
+    /// 0 where the bit of the lane is 0.
+    fn masked(self, bits: u16) -> Self;
 
     #[inline(always)]
     fn add_product(self, one: Self, other: Self) -> Self {
@@ -102,6 +104,11 @@ impl Vector for Plain {
     #[inline(always)]
     fn absolute(self) -> Self {
         Self(self.0.map(f32::abs))
+    }
+
+    #[inline(always)]
+    fn masked(self, bits: u16) -> Self {
+        Self(std::array::from_fn(|lane| if bits >> lane & 1 == 1 { self.0[lane] } else { 0.0 }))
     }
 }
 
@@ -167,6 +174,11 @@ mod x86 {
         #[inline(always)]
         fn absolute(self) -> Self {
             Self(unsafe { _mm512_abs_ps(self.0) })
+        }
+
+        #[inline(always)]
+        fn masked(self, bits: u16) -> Self {
+            Self(unsafe { _mm512_maskz_mov_ps(bits, self.0) })
         }
     }
 
@@ -236,6 +248,21 @@ mod x86 {
             unsafe {
                 let sign = _mm256_set1_ps(-0.0);
                 Self(_mm256_andnot_ps(sign, self.0), _mm256_andnot_ps(sign, self.1))
+            }
+        }
+
+        #[inline(always)]
+        fn masked(self, bits: u16) -> Self {
+            unsafe {
+                let all = _mm256_set1_epi32(i32::from(bits));
+                let keep = |places: __m256i, half: __m256| {
+                    let kept = _mm256_cmpeq_epi32(_mm256_and_si256(all, places), places);
+                    _mm256_and_ps(_mm256_castsi256_ps(kept), half)
+                };
+                let low = _mm256_setr_epi32(1, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7);
+                let high =
+                    _mm256_setr_epi32(1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15);
+                Self(keep(low, self.0), keep(high, self.1))
             }
         }
     }

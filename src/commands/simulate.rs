@@ -1,6 +1,7 @@
 //! `verify simulate`: one model at given parameters, without claims.
 
 mod network;
+mod restriction;
 
 use super::{in_parallel, show};
 use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Size};
