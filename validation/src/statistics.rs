@@ -83,6 +83,21 @@ pub fn slope(x: &[f64], y: &[f64]) -> Option<f64> {
     Some(covariance / squares)
 }
 
+/// Values whose mean is the ratio of the means of two samples, $R = \bar a/\bar b$, and whose spread is that of $R$: a pair contributes $R + (a - Rb)/\bar b$.
+/// The mean of $a/b$ itself is too large by the relative variance of $b$ where the two are independent.
+///
+/// ```
+/// use plasticity_validation::statistics::{linear_ratios, mean};
+///
+/// let ratios = linear_ratios(&[(2.0, 1.0), (4.0, 3.0), (6.0, 2.0)]);
+/// assert!((mean(&ratios).unwrap() - 2.0).abs() < 1e-12);
+/// ```
+pub fn linear_ratios(pairs: &[(f64, f64)]) -> Vec<f64> {
+    let count = pairs.len() as f64;
+    let (a, b) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0 / count, sum.1 + pair.1 / count));
+    pairs.iter().map(|pair| a / b + (pair.0 - a / b * pair.1) / b).collect()
+}
+
 /// Interval of the mean that misses the true mean by more than its end on either side with probability `tail` each: the
 /// confidence is `1 - 2 tail`. Exact for normal values.
 pub fn mean_interval(values: &[f64], tail: f64) -> Option<Interval> {

@@ -44,6 +44,8 @@ pub struct Round<'a> {
     pub number: u64,
     /// Conductances. Shape: channels.
     pub conductances: &'a [f64],
+    /// Their persistent parts, by the rule of the neuron. Shape: channels.
+    pub persistent: &'a [f64],
     /// $\sum|\Delta g|$ so far.
     pub energy_siemens: f64,
     /// $\sum|g - g(0)|$.
@@ -214,6 +216,7 @@ fn learn_by(
         observer.round(Round {
             number: rounds,
             conductances: &conductances,
+            persistent: synapses.persistent(),
             energy_siemens: here.energy_siemens,
             minimal_siemens: here.minimal_siemens,
             spikes,

@@ -66,7 +66,7 @@ pub fn present(
         [one, two] => present_open(parameters, [one, two], [0.0; 2], trains, synapses, recorder),
         _ => {
             let zeros = vec![0.0; channels.len()];
-            present_open(parameters, channels.to_vec(), zeros, trains, synapses, recorder)
+            present_open(parameters, channels, zeros, trains, synapses, recorder)
         }
     }
 }

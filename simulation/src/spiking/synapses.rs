@@ -217,6 +217,11 @@ impl Synapses {
         (0..self.ledgers[0].persistent.len()).map(|channel| self.conductance(channel)).collect()
     }
 
+    /// $l$ of all synapses, by the rule of the neuron. Shape: channels.
+    pub fn persistent(&self) -> &[f64] {
+        &self.ledgers[0].persistent
+    }
+
     /// $\sum|\Delta g|$ over all changes so far, which are sums over the spikes of a time step.
     pub fn energy_siemens(&self) -> f64 {
         self.energy_siemens

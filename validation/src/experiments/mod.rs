@@ -5,6 +5,7 @@ mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
+mod spiking_caching;
 
 use crate::experiment::Experiment;
 use crate::suggest;
@@ -16,6 +17,7 @@ pub static ALL: &[&dyn Experiment] = &[
     &fokker_planck::FokkerPlanck,
     &perceptron_decay::PerceptronDecay,
     &network_size::NetworkSize,
+    &spiking_caching::SpikingCaching,
 ];
 
 /// Names of experiments that are planned.
@@ -26,7 +28,6 @@ pub static TO_COME: &[&str] = &[
     "competitive-caching",
     "cortex-extrapolation",
     "robustness",
-    "spiking-caching",
 ];
 
 /// The experiment of that name.

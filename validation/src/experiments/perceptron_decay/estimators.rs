@@ -9,6 +9,7 @@ use super::runs::{Learned, Point, Runs};
 use super::settings::AT_ONCE;
 use super::simulate;
 use crate::experiment::{Ending, EvaluationError};
+use crate::statistics::linear_ratios;
 use crate::store::Replicate;
 use crate::tables::Estimator;
 
@@ -167,9 +168,7 @@ fn paired<'r>(name: &str, runs: &'r Runs, at: &At) -> Vec<Vec<&'r Learned>> {
     first.runs.iter().filter_map(in_all).collect()
 }
 
-/// The ratio of the means at two points. A run contributes $R + (a - Rb)/\bar b$: the mean of it is $R = \bar a/\bar b$, and its spread is that
-/// of $R$. The mean of $a/b$ itself would be too large by the relative variance of $b$, since runs with the same number learn different
-/// tasks.
+/// The ratio of the means at two points: runs with the same number learn different tasks.
 fn ratios(
     name: &str,
     runs: &Runs,
@@ -181,12 +180,6 @@ fn ratios(
         |of: &[&Learned]| if inverse { (value(of[1]), value(of[0])) } else { (value(of[0]), value(of[1])) };
     let pairs: Vec<(f64, f64)> = paired(name, runs, at).iter().map(|of| pairs(of)).collect();
     Ok(linear_ratios(&pairs))
-}
-
-fn linear_ratios(pairs: &[(f64, f64)]) -> Vec<f64> {
-    let count = pairs.len() as f64;
-    let (a, b) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0 / count, sum.1 + pair.1 / count));
-    pairs.iter().map(|pair| a / b + (pair.0 - a / b * pair.1) / b).collect()
 }
 
 /// Number of thresholds with which a run took other numbers of updates or presentations than without caching.
