@@ -123,7 +123,9 @@ fn present_open<C: AsRef<[usize]>, S: AsMut<[f64]> + AsRef<[f64]> + Clone>(
             spikes += u64::from(spike);
             for (index, &channel) in channels.as_ref().iter().enumerate() {
                 let count = heard.get(index).copied().unwrap_or(0);
-                synapses.change(channel, traces.change(pre.as_ref()[index], count, post, spike));
+                if spike || count > 0 {
+                    synapses.change(channel, traces.change(pre.as_ref()[index], count, post, spike));
+                }
             }
             synapses.end_changes();
             for (conductance, &channel) in conductances.as_mut().iter_mut().zip(channels.as_ref()) {
@@ -178,7 +180,9 @@ pub fn present_directly(
         post = traces.post(post, spike);
         for channel in 0..inputs.channels {
             pre[channel] = traces.pre(pre[channel], spikes[channel]);
-            synapses.change(channel, traces.change(pre[channel], spikes[channel], post, spike));
+            if spike || spikes[channel] > 0 {
+                synapses.change(channel, traces.change(pre[channel], spikes[channel], post, spike));
+            }
         }
         synapses.end_changes();
 
