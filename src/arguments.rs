@@ -3,6 +3,7 @@
 mod data;
 mod mask;
 mod network;
+mod spiking;
 
 use anyhow::{Result, anyhow};
 use clap::error::ErrorKind;
@@ -16,6 +17,9 @@ pub(crate) use mask::PredictMask;
 pub(crate) use network::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
+};
+pub(crate) use spiking::{
+    BackgroundName, CountingName, LabelsName, SharingName, SimulateSpiking, SpikingRuleName,
 };
 
 /// Checks the theory of the metabolic energy of learning against simulation.
@@ -268,6 +272,9 @@ pub(crate) enum Simulate {
     /// Network with one hidden layer that learns to classify images, with or without synaptic caching
     #[command(after_help = network::SIMULATED)]
     Network(Box<SimulateNetwork>),
+    /// Spiking neuron that learns by spike-timing-dependent plasticity, with synaptic caching
+    #[command(after_help = spiking::SIMULATED)]
+    Spiking(SimulateSpiking),
 }
 
 #[derive(Debug, Args)]

@@ -229,7 +229,8 @@ fn cli_lists_and_helps() {
             "perceptron-caching",
             "fokker-planck",
             "perceptron-decay",
-            "network-size"
+            "network-size",
+            "spiking-caching"
         ]
     );
     let coverage = text(&verify(&["list", "--coverage"]).stdout);

@@ -16,6 +16,7 @@ const PANELS: &[(&str, &[&str])] = &[
     ("fokker-planck", &["LvR 6", "ours: P(s)", "ours: tiers"]),
     ("perceptron-decay", &["LvR 3, top", "LvR 3, middle", "LvR 3, bottom", "LvR 3-S1A"]),
     ("network-size", &["vRP 1a", "vRP 1b", "vRP 1c"]),
+    ("spiking-caching", &["LvR 2-S1"]),
 ];
 
 /// All Rust files below a folder, as one text.

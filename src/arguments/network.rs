@@ -146,6 +146,8 @@ macro_rules! named {
     };
 }
 
+pub(super) use named;
+
 named!(
     EvaluateName -> Evaluation {
         /// The last sixth of the training images, which are then not learned

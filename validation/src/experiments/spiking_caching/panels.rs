@@ -36,6 +36,11 @@ fn from_zero(axis: Axis, to: f64) -> Axis {
     Axis { range: Some([0.0, to]), ..axis }
 }
 
+/// What the paper says, across a panel.
+fn paper(x: Vec<f64>, level: f64) -> Series {
+    series("paper", "80 % (LvR)", Role::Reference, Marks::Line, x, vec![level; 2])
+}
+
 fn patterns_axis() -> Axis {
     linear("patterns", "")
 }
@@ -80,7 +85,7 @@ fn savings(runs: &Runs) -> Evaluated<Panel> {
     let numbers = runs.settings.numbers(SCRIPT);
     let ends = [numbers.first(), numbers.last()].map(|number| number.copied().unwrap_or(1) as f64);
     let all = vec![
-        theory("paper", "80 % (LvR)", ends.into(), vec![0.8; 2]),
+        paper(ends.into(), 0.8),
         of_numbers(runs, SCRIPT, "script", "all runs", Measure::Saving, Of::All)?,
         of_numbers(runs, SCRIPT, "counted", "runs that count", Measure::Saving, Of::Counted)?,
         of_numbers(
@@ -93,7 +98,8 @@ fn savings(runs: &Runs) -> Evaluated<Panel> {
         )?,
         of_numbers(runs, Background::Leak, "leak", "background as a leak", Measure::Saving, Of::All)?,
     ];
-    Ok(panel("2-S1-saving", SCRIPT.title(), patterns_axis(), from_zero(linear("saving", ""), 1.0), all))
+    let y = Axis { range: Some([0.6, 1.0]), ..linear("saving", "") };
+    Ok(panel("2-S1-saving", SCRIPT.title(), patterns_axis(), y, all))
 }
 
 fn shares(runs: &Runs) -> Evaluated<Panel> {
@@ -162,13 +168,9 @@ fn course_saving(runs: &Runs) -> Evaluated<Panel> {
     let all = vec![
         theory("inverse", "1/rounds", inverse.0, inverse.1),
         remainder,
-        series("paper", "80 % (LvR)", Role::Reference, Marks::Line, drawn_ends(runs), vec![0.2; 2]),
+        paper(vec![1.0, runs.settings.course.rounds as f64], 0.2),
     ];
     Ok(panel("course-saving", &course_title(runs), log("rounds", ""), log("1 - saving", ""), all))
-}
-
-fn drawn_ends(runs: &Runs) -> Vec<f64> {
-    vec![1.0, runs.settings.course.rounds as f64]
 }
 
 /// A measure at every tolerance, that of the preset among them.
@@ -193,7 +195,7 @@ fn tolerance_title(runs: &Runs) -> String {
 fn saving_by_tolerance(runs: &Runs) -> Evaluated<Panel> {
     let measured = by_tolerance(runs, Measure::Saving)?;
     let ends = [measured.x.first(), measured.x.last()].map(|x| x.copied().unwrap_or(1.0));
-    let all = vec![theory("paper", "80 % (LvR)", ends.into(), vec![0.8; 2]), measured];
+    let all = vec![paper(ends.into(), 0.8), measured];
     let y = from_zero(linear("saving", ""), 1.0);
     Ok(panel("tolerance-saving", &tolerance_title(runs), log("tolerance", "nS"), y, all))
 }
