@@ -18,9 +18,7 @@ pub(crate) use network::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
 };
-pub(crate) use spiking::{
-    BackgroundName, CountingName, LabelsName, SharingName, SimulateSpiking, SpikingRuleName,
-};
+pub(crate) use spiking::{SimulateSpiking, SpikingRuleName};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///
