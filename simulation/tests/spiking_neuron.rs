@@ -97,7 +97,7 @@ fn exact_spikes_adapt_the_neuron() {
     let (first, late) = (intervals[0], intervals[intervals.len() - 1]);
     assert!(intervals.windows(2).take(5).all(|pair| pair[1] >= pair[0]) && late > 5 * first, "{intervals:?}");
     // Just after a late spike: a geometric series of jumps.
-    let series = neuron.adaptation_siemens / (1.0 - retained.powi(late as i32));
+    let series = neuron.adaptation_siemens / (1.0 - retained.powi(late));
     let mut after = cell.adaptation_siemens();
     for _ in 0..(99_999 - last) {
         after /= retained;
