@@ -39,7 +39,7 @@ use super::energy::{SignedSums, Sums};
 use super::output::OutputUnits;
 use super::{Answer, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, PlasticityMeter, Settings};
 use crate::energy::PlasticityCost;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, not_too_small};
 use crate::simd::Simd;
 use batch::Batch;
 use part::{Back, Part, PartScratch};
@@ -155,9 +155,9 @@ impl Blocks {
         let plastic = self.settings.plastic;
         scratch.units.compare(&self.settings, coded, number);
         for class in 0..self.classes {
-            scratch.propagated[class] = scratch.units.propagated[class] as f32;
+            scratch.propagated[class] = not_too_small(scratch.units.propagated[class] as f32);
             let change = rate * scratch.units.errors[class];
-            scratch.output_changes[class] = if plastic.output { change as f32 } else { 0.0 };
+            scratch.output_changes[class] = if plastic.output { not_too_small(change as f32) } else { 0.0 };
         }
         let back = Back {
             rate: rate as f32,

@@ -1,7 +1,7 @@
 //! The loops over hidden units and the weights from them.
 
 use super::tiles::{Tiling, part, part_mut};
-use crate::lanes::{Lanes, Vector, WIDTH, Work};
+use crate::lanes::{Lanes, TINY, Vector, WIDTH, Work};
 use crate::network::Activation;
 
 /// Activities of the hidden units for an image of a batch, and what they add to the inputs of the output units.
@@ -96,7 +96,7 @@ fn activate<V: Vector>(
 /// Activity of a logistic unit and its derivative, which from the activity would be 0 as soon as that is 1 in single precision.
 #[inline(always)]
 fn logistic(input: f32) -> (f32, f32) {
-    let small = (-input.abs()).exp();
+    let small = (-input.abs()).exp().max(TINY);
     let larger = 1.0 / (1.0 + small);
     let smaller = small * larger;
     (if input > 0.0 { larger } else { smaller }, smaller * larger)
@@ -189,7 +189,7 @@ impl Propagate<'_> {
                     };
                     weight.add_product(activity, V::all(change)).store(&mut weights[k]);
                 }
-                let change = back.times(V::load(&derivatives[k])).times(rate);
+                let change = back.times(V::load(&derivatives[k])).times(rate).not_too_small();
                 change.store(&mut changes[k]);
                 add_to(&mut of_activities, activity);
                 add_to(&mut of_changes, change);

@@ -2,7 +2,7 @@ use super::kernels::{self, Change};
 use super::rows::RowSums;
 use super::selection::{Row, Selection};
 use crate::energy::PlasticityCost;
-use crate::lanes::{Lanes, WIDTH, dispatch};
+use crate::lanes::{Lanes, WIDTH, dispatch, not_too_small};
 use crate::network::energy::SignedSums;
 use crate::network::{Caching, CachingMeter, Consolidation, LayerEnergy, PlasticityMeter};
 use crate::simd::Simd;
@@ -83,7 +83,7 @@ impl Synapses {
     /// Presents activities of the sources and sums them up at the units, after what was to be learned is.
     pub(super) fn present(&mut self, activities: &[f64], inputs: &mut [f64]) {
         for (place, &activity) in self.presented.iter_mut().flat_map(|lanes| &mut lanes.0).zip(activities) {
-            *place = activity as f32;
+            *place = not_too_small(activity as f32);
         }
         match self.gains.take() {
             Some(gains) => self.learn(&gains, inputs),
@@ -117,7 +117,7 @@ impl Synapses {
                 self.changes.add_product(rate, &sums, activities, self.cost);
             }
             self.selection = selection;
-            self.gains = Some(errors.iter().map(|error| (rate * error) as f32).collect());
+            self.gains = Some(errors.iter().map(|error| not_too_small((rate * error) as f32)).collect());
             std::mem::swap(&mut self.learned, &mut self.presented);
         }
     }
@@ -134,7 +134,7 @@ impl Synapses {
     pub(super) fn propagate(&self, errors: &[f64], back: &mut [Lanes]) {
         back.fill(Lanes::ZERO);
         for ((l, s), &error) in self.rows().zip(errors) {
-            kernels::propagate(self.simd, l, s, self.lost, error as f32, back);
+            kernels::propagate(self.simd, l, s, self.lost, not_too_small(error as f32), back);
         }
     }
 
