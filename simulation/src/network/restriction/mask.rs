@@ -1,6 +1,6 @@
 //! Masks of synapses, a bit each.
 
-use super::MaskDraw;
+use super::{MaskDraw, winners};
 use crate::lanes::WIDTH;
 use rand::{Rng, RngExt};
 
@@ -63,7 +63,7 @@ pub(super) enum Choice {
 
 impl Choice {
     fn rounded(fraction: f64, places: usize) -> Self {
-        Self::Exactly((fraction * places as f64).round() as usize)
+        Self::Exactly(winners(fraction, places))
     }
 }
 

@@ -148,7 +148,7 @@ kernel! {
                 *input += l.0[k] * a.0[k];
             }
         }
-        Lanes(inputs).sum()
+        total(inputs)
     }
 }
 
