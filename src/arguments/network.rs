@@ -1,4 +1,5 @@
 use super::data::DataArgument;
+use super::restriction::RestrictionArguments;
 use super::{FormatArgument, Machine, Seed};
 use clap::{Args, ValueEnum};
 use plasticity_simulation::network::{
@@ -14,7 +15,10 @@ pub(super) const SIMULATED: &str = "Printed are mean, standard error and median 
     consolidated at once: consolidation is m1 and maintenance 0.\n\n\
     Counted are the runs that reached the accuracy (or learned all --samples), that gave up at --limit, and that diverged: an exit code of 0 does not say that any reached it; \
     samples_per_second is of one thread, over all runs, the time of tests not counted.\n\n\
-    Replicate r begins with the same weights and learns the same samples whatever the learning rate and the caching. A threshold is an \
+    Replicate r begins with the same weights whatever the learning rate, the caching and the restriction, and learns the same samples \
+    whatever the first two; with a restriction that is random in advance samples are drawn after it. A change that is restricted away is \
+    neither made nor counted; biases of output units are plastic always, and where only the input layer is restricted all of the output layer \
+    is plastic. A threshold is an \
     absolute weight, the same in both layers; a time constant is in samples.";
 
 #[derive(Debug, Args)]
@@ -48,6 +52,8 @@ pub(crate) struct SimulateNetwork {
     pub(crate) data: DataArgument,
     #[command(flatten)]
     pub(crate) caching: CachingArguments,
+    #[command(flatten)]
+    pub(crate) restriction: RestrictionArguments,
     /// Hidden units [default: lvr logistic, vrp leaky-relu]
     #[arg(long, value_enum)]
     pub(crate) activation: Option<ActivationName>,
@@ -145,6 +151,8 @@ macro_rules! named {
         }
     };
 }
+
+pub(super) use named;
 
 named!(
     EvaluateName -> Evaluation {

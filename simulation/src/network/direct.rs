@@ -2,6 +2,8 @@
 //! held to.
 
 use super::output::OutputUnits;
+use super::restriction::Drawn;
+use super::restriction::definition::{Presented, plastic};
 use super::settings::{Output, Settings};
 use super::{
     Answer, Caching, CachingMeter, Coded, Consolidation, Engine, Initial, LayerEnergy, Layers, NetworkError,
@@ -16,6 +18,7 @@ pub struct Direct {
     cost: PlasticityCost,
     caching: Option<Caching>,
     outputs: usize,
+    drawn: Drawn,
     layers: Layers<Weights>,
     samples: u64,
 }
@@ -51,12 +54,12 @@ impl Direct {
         caching: Option<Caching>,
     ) -> Result<Self, NetworkError> {
         caching.as_ref().map_or(Ok(()), Caching::check)?;
-        let Initial { settings, inputs, sources, outputs, weights } = initial;
+        let Initial { settings, inputs, sources, outputs, weights, drawn } = initial;
         let layers = Layers {
             input: Weights::new(inputs, &weights.input),
             output: Weights::new(sources, &weights.output),
         };
-        Ok(Self { settings, cost, caching, outputs, layers, samples: 0 })
+        Ok(Self { settings, cost, caching, outputs, drawn, layers, samples: 0 })
     }
 
     /// The loss for an image.
@@ -85,13 +88,24 @@ impl Direct {
         if diverges(&output.errors) || diverges(&errors) {
             return Err(NetworkError::Diverged { samples: self.samples });
         }
+        let presented = Presented {
+            sample: self.samples - 1,
+            class: coded.label(number),
+            inputs: &activities,
+            hidden: &hidden,
+            errors: &errors,
+            weights: &|place| self.layers.input.persistent[place] + self.layers.input.transient[place],
+        };
+        let synapses = plastic(&self.settings, &self.drawn, self.outputs, &presented);
         let (rate, cost) = (self.settings.learning_rate, self.cost);
-        let plastic = self.settings.plastic;
-        if plastic.output {
-            self.layers.output.learn(rate, &output.errors, &hidden, cost, self.caching.as_ref());
+        let Layers { input: input_learns, output: output_learns } = self.settings.plastic;
+        if output_learns {
+            let synapses = synapses.output.as_deref();
+            self.layers.output.learn(rate, &output.errors, &hidden, synapses, cost, self.caching.as_ref());
         }
-        if plastic.input {
-            self.layers.input.learn(rate, &errors, &activities, cost, self.caching.as_ref());
+        if input_learns {
+            let synapses = synapses.input.as_deref();
+            self.layers.input.learn(rate, &errors, &activities, synapses, cost, self.caching.as_ref());
         }
         Ok(())
     }
@@ -108,14 +122,15 @@ impl Direct {
         Response { hidden, derivatives, output }
     }
 
-    /// $\delta$ of the hidden units.
+    /// $\delta$ of the hidden units; 0 for units that are static for good.
     fn hidden_errors(&self, derivatives: &[f64], output: &OutputUnits) -> Vec<f64> {
         let error = |unit: usize| {
             let weights = (0..self.outputs).map(|to| self.layers.output.weight(to, unit));
             let back: f64 = weights.zip(&output.propagated).map(|(weight, error)| weight * error).sum();
             back * derivatives[unit]
         };
-        (0..self.settings.hidden).map(error).collect()
+        let learns = |unit: &usize| self.drawn.units().is_none_or(|units| units.binary_search(unit).is_ok());
+        (0..self.settings.hidden).map(|unit| if learns(&unit) { error(unit) } else { 0.0 }).collect()
     }
 }
 
@@ -148,15 +163,18 @@ impl Weights {
         rate: f64,
         errors: &[f64],
         activities: &[f64],
+        plastic: Option<&[bool]>,
         cost: PlasticityCost,
         caching: Option<&Caching>,
     ) {
         let changed = if caching.is_some() { &mut self.transient } else { &mut self.persistent };
-        for (row, error) in changed.chunks_exact_mut(self.sources).zip(errors) {
-            for (weight, activity) in row.iter_mut().zip(activities) {
-                let change = rate * error * activity;
-                self.changes.add(change, cost);
-                *weight += change;
+        for (to, (row, error)) in changed.chunks_exact_mut(self.sources).zip(errors).enumerate() {
+            for (from, (weight, activity)) in row.iter_mut().zip(activities).enumerate() {
+                if plastic.is_none_or(|plastic| plastic[to * self.sources + from]) {
+                    let change = rate * error * activity;
+                    self.changes.add(change, cost);
+                    *weight += change;
+                }
             }
         }
         if let Some(caching) = caching {

@@ -86,6 +86,15 @@ pub(crate) struct Sums {
 }
 
 impl SignedSums {
+    /// Adds other sums so many times.
+    pub(crate) fn add_all(&mut self, other: &Self, times: f64) {
+        for (sums, other) in [(&mut self.positive, &other.positive), (&mut self.negative, &other.negative)] {
+            sums.count += times * other.count;
+            sums.absolute += times * other.absolute;
+            sums.power += times * other.power;
+        }
+    }
+
     pub(crate) fn add(&mut self, value: f64, cost: PlasticityCost) {
         self.add_times(value, 1.0, cost);
     }
@@ -110,6 +119,20 @@ impl PlasticityMeter {
             self.accumulated += change.abs();
             self.potentiation += change.max(0.0);
             self.at_cost += cost.of(change);
+        }
+    }
+
+    /// The synapses of a unit were changed: by its $\eta\delta$ times the activities that these are the sums of.
+    pub(crate) fn add_row(&mut self, change: f64, activities: &SignedSums, cost: PlasticityCost) {
+        if change != 0.0 {
+            let SignedSums { positive, negative } = activities;
+            let (up, down) = if change > 0.0 { (positive, negative) } else { (negative, positive) };
+            let size = change.abs();
+            let power = if cost.exponent() == 1.0 { size } else { size.powf(cost.exponent()) };
+            self.changes += up.count + down.count;
+            self.accumulated += size * (up.absolute + down.absolute);
+            self.potentiation += size * up.absolute;
+            self.at_cost += power * if cost.potentiation_only() { up.power } else { up.power + down.power };
         }
     }
 

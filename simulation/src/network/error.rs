@@ -24,6 +24,17 @@ pub enum NetworkError {
     /// A time constant that is not positive.
     #[error("the time constant must be a positive number of samples, but is {0}")]
     TimeConstant(f64),
+    /// A plastic fraction outside its domain.
+    #[error("a plastic fraction must be above 0 and at most 1, but is {0}")]
+    Fraction(f64),
+    /// No plastic units, or more than there are.
+    #[error("the number of plastic units must be from 1 to the {hidden} hidden units, but is {units}")]
+    PlasticUnits {
+        /// Units that are to be plastic.
+        units: usize,
+        /// Hidden units.
+        hidden: usize,
+    },
     /// Weights have left the range of sensible numbers.
     #[error("learning diverged after {samples} samples; lower the learning rate")]
     Diverged {

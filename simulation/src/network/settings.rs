@@ -1,4 +1,4 @@
-use super::{Layers, NetworkError};
+use super::{Layers, NetworkError, Restriction};
 
 /// What a network is, and how it learns.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Settings {
     pub gradient: Gradient,
     /// Which layers learn; the weights of one that does not stay as they are drawn.
     pub plastic: Layers<bool>,
+    /// Which synapses of these layers are plastic.
+    pub restriction: Restriction,
 }
 
 /// Activity of a hidden unit with input $h$.
@@ -92,6 +94,7 @@ impl Settings {
             learning_rate: 0.1,
             gradient: Gradient::True,
             plastic: Layers { input: true, output: true },
+            restriction: Restriction::None,
         }
     }
 
@@ -108,6 +111,7 @@ impl Settings {
             learning_rate: 0.01,
             gradient: Gradient::True,
             plastic: Layers { input: true, output: true },
+            restriction: Restriction::None,
         }
     }
 
@@ -125,6 +129,7 @@ impl Settings {
         if !(self.initial_deviation.is_finite() && self.initial_deviation >= 0.0) {
             return Err(NetworkError::InitialDeviation(self.initial_deviation));
         }
+        self.restriction.check(self.hidden)?;
         match self.activation {
             Activation::LeakyRelu { slope } if !(0.0..=1.0).contains(&slope) => {
                 Err(NetworkError::Slope(slope))

@@ -5,14 +5,20 @@
 //! sample, while it is at hand. Weights are in single precision; activities, errors and meters in double.
 
 mod kernels;
+mod rows;
+mod selection;
 mod synapses;
 
 use super::energy::SignedSums;
 use super::output::OutputUnits;
-use super::{Answer, Blocks, Caching, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, Settings};
+use super::restriction::Drawn;
+use super::{
+    Answer, Blocks, Caching, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, Restriction, Settings,
+};
 use crate::energy::PlasticityCost;
 use crate::lanes::{Lanes, WIDTH};
 use crate::simd::Simd;
+use selection::{Sample, Selector};
 use std::cell::OnceCell;
 use synapses::Synapses;
 
@@ -23,6 +29,7 @@ pub struct Streaming {
     cost: PlasticityCost,
     simd: Simd,
     layers: Layers<Synapses>,
+    selector: Selector,
     samples: u64,
     units: Units,
     /// The network with its weights as they are, which many images are classified by; made when it is needed.
@@ -55,11 +62,13 @@ impl Streaming {
         simd: Simd,
     ) -> Result<Self, NetworkError> {
         caching.check()?;
-        let Initial { settings, inputs, sources, outputs, weights } = initial;
+        let selector = Selector::new(&initial, cost);
+        let Initial { settings, inputs, sources, outputs, weights, .. } = initial;
         let Layers { input, output } = settings.plastic;
+        let static_rows = selector.static_units.clone();
         let layers = Layers {
-            input: Synapses::new(inputs, weights.input, &caching, input, simd),
-            output: Synapses::new(sources, weights.output, &caching, output, simd),
+            input: Synapses::new(inputs, weights.input, &caching, (input, static_rows), cost, simd),
+            output: Synapses::new(sources, weights.output, &caching, (output, Vec::new()), cost, simd),
         };
         let units = Units {
             hidden: vec![1.0; sources],
@@ -70,14 +79,15 @@ impl Streaming {
             back: vec![Lanes::ZERO; sources.div_ceil(WIDTH)],
         };
         let classifier = OnceCell::new();
-        Ok(Self { settings, cost, simd, layers, samples: 0, units, classifier })
+        Ok(Self { settings, cost, simd, layers, selector, samples: 0, units, classifier })
     }
 
     fn learn_one(&mut self, coded: &Coded, number: usize) -> Result<(), NetworkError> {
-        self.respond(coded, number);
+        let inputs = coded.activities(number);
+        self.respond(&inputs);
         self.find_errors(coded, number);
         self.samples += 1;
-        let Units { hidden, hidden_errors, output, .. } = &self.units;
+        let Units { hidden, hidden_errors, output, .. } = &mut self.units;
         let diverges = |errors: &[f64]| {
             NetworkError::diverges(self.settings.learning_rate, errors.iter().map(|error| error.abs()).sum())
         };
@@ -87,15 +97,19 @@ impl Streaming {
         let (rate, cost) = (self.settings.learning_rate, self.cost);
         let mut sums = SignedSums::default();
         hidden.iter().for_each(|&activity| sums.add(activity, cost));
-        self.layers.output.learn_later(rate, &output.errors, &sums, cost);
-        self.layers.input.learn_later(rate, hidden_errors, &coded.sums(number, cost), cost);
+        let before = self.samples - 1;
+        let sample =
+            Sample { coded, number, before, inputs: &inputs, hidden, input_layer: &self.layers.input };
+        let selected = self.selector.select(&sample, hidden_errors);
+        self.layers.output.learn_later(rate, &output.errors, &sums, selected.output);
+        self.layers.input.learn_later(rate, hidden_errors, &coded.sums(number, cost), selected.input);
         Ok(())
     }
 
-    fn respond(&mut self, coded: &Coded, number: usize) {
+    fn respond(&mut self, activities: &[f64]) {
         let Units { hidden, derivatives, inputs, output, .. } = &mut self.units;
         let hidden_units = &mut hidden[..self.settings.hidden];
-        self.layers.input.present(&coded.activities(number), hidden_units);
+        self.layers.input.present(activities, hidden_units);
         for (h, derivative) in hidden_units.iter_mut().zip(derivatives) {
             (*h, *derivative) = self.settings.activation.of(*h);
         }
@@ -111,6 +125,9 @@ impl Streaming {
         {
             *error = f64::from(back) * *derivative;
         }
+        for (error, is_static) in hidden_errors.iter_mut().zip(&self.selector.static_units) {
+            *error = if *is_static { 0.0 } else { *error };
+        }
     }
 
     fn classifier(&self) -> Blocks {
@@ -118,7 +135,8 @@ impl Streaming {
         let weights = Layers { input: used(&self.layers.input), output: used(&self.layers.output) };
         let (sources, outputs) = (self.units.hidden.len(), self.units.inputs.len());
         let inputs = weights.input.len() / self.settings.hidden;
-        let as_they_are = Initial { settings: self.settings, inputs, sources, outputs, weights };
+        let settings = Settings { restriction: Restriction::None, ..self.settings };
+        let as_they_are = Initial { settings, inputs, sources, outputs, weights, drawn: Drawn::Nothing };
         Blocks::new(as_they_are, self.cost, self.simd)
     }
 }
@@ -141,7 +159,7 @@ impl Engine for Streaming {
     }
 
     fn energy(&self) -> Layers<LayerEnergy> {
-        Layers { input: self.layers.input.energy(self.cost), output: self.layers.output.energy(self.cost) }
+        Layers { input: self.layers.input.energy(), output: self.layers.output.energy() }
     }
 
     fn weights(&self) -> Layers<Vec<f64>> {

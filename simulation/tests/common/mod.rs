@@ -1,5 +1,8 @@
 //! Networks to test with.
 
+#[allow(dead_code, reason = "not every file of tests needs it")]
+pub(crate) mod restrictions;
+
 use plasticity_simulation::data::{Labelled, Shape};
 use plasticity_simulation::network::{Activation, Gradient, InputCoding, Output, Settings, TargetCoding};
 use plasticity_simulation::random;

@@ -1,6 +1,7 @@
 //! `verify simulate network`.
 
 use super::name;
+use super::restriction::{draw_name, output_fraction, plastic, restriction};
 use crate::arguments::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
@@ -37,6 +38,12 @@ struct Report {
     threshold: Option<f64>,
     time_constant: Option<f64>,
     cost: Option<f64>,
+    restrict: String,
+    /// Null where they do not apply, as what follows.
+    fraction: Option<f64>,
+    output_fraction: Option<f64>,
+    units: Option<usize>,
+    mask_draw: Option<String>,
     activation: String,
     output: String,
     bias: bool,
@@ -79,6 +86,8 @@ fn settings(arguments: &SimulateNetwork) -> Result<NetworkSettings> {
             initial_deviation: arguments.deviation.unwrap_or(model.initial_deviation),
             learning_rate: arguments.rate.unwrap_or(model.learning_rate),
             gradient: arguments.gradient.value(),
+            restriction: restriction(&arguments.restriction)?,
+            plastic: plastic(&arguments.restriction),
             ..model
         },
         order,
@@ -158,6 +167,11 @@ fn report(
         threshold: caching.threshold,
         time_constant: caching.time_constant,
         cost: caching.caching_rule.map(|_| settings.maintenance_cost.get()),
+        restrict: name(arguments.restriction.restrict),
+        fraction: arguments.restriction.fraction,
+        output_fraction: output_fraction(&arguments.restriction),
+        units: arguments.restriction.units,
+        mask_draw: draw_name(&arguments.restriction),
         activation: ActivationName::name_of(network.activation),
         output: OutputName::name_of(network.output),
         bias: network.bias,

@@ -4,8 +4,34 @@
 //! it have changed since: $h_t = W x_t + \sum_{k<t} \eta\delta_k (x_k \cdot x_t)$. So the weights are read and written once a batch, and the
 //! trajectory is that of learning one sample at a time, but for rounding. Energies follow from sums over units, since every change is a
 //! product of an error and an activity.
+//!
+//! Hidden units that are static for good are a part of their own, of which weights are only read. Where units are selected their errors are what is
+//! left; where inputs are, changes are products with fewer activities. Only where synapses are selected one by one, by masks or by their updates,
+//! do batches not work: then samples are learned one at a time, still on few pixels.
+
+/// Calls a function that has the width of a tile as a constant.
+macro_rules! by_width {
+    ($width:expr, $function:ident::<$V:ident>($($argument:expr),*)) => {
+        match $width {
+            1 => $function::<$V, 1>($($argument),*),
+            2 => $function::<$V, 2>($($argument),*),
+            3 => $function::<$V, 3>($($argument),*),
+            4 => $function::<$V, 4>($($argument),*),
+            5 => $function::<$V, 5>($($argument),*),
+            6 => $function::<$V, 6>($($argument),*),
+            7 => $function::<$V, 7>($($argument),*),
+            _ => $function::<$V, 8>($($argument),*),
+        }
+    };
+}
 
 mod batch;
+mod heaviest;
+mod largest;
+mod masked;
+mod part;
+mod pass;
+mod rule;
 mod tiles;
 mod work;
 
@@ -13,11 +39,12 @@ use super::energy::{SignedSums, Sums};
 use super::output::OutputUnits;
 use super::{Answer, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, PlasticityMeter, Settings};
 use crate::energy::PlasticityCost;
-use crate::lanes::{Lanes, dispatch};
+use crate::lanes::{Lanes, not_too_small};
 use crate::simd::Simd;
-use batch::{Batch, SHARED_ROWS};
-use tiles::Tiling;
-use work::{Pass, Products, Propagate, Propagated, Respond, UnitSums};
+use batch::Batch;
+use part::{Back, Part, PartScratch};
+use rule::Rule;
+use work::UnitSums;
 
 /// A network that learns without caching.
 #[derive(Debug, Clone)]
@@ -25,15 +52,11 @@ pub struct Blocks {
     settings: Settings,
     cost: PlasticityCost,
     simd: Simd,
-    tiling: Tiling,
-    pixels: usize,
     classes: usize,
-    /// Of pixels, then the shared rows of [`Batch`]. Shape: tiles × rows × lanes.
-    input: Vec<Lanes>,
-    initial_input: Vec<Lanes>,
-    /// Shape: tiles × classes × lanes.
-    output: Vec<Lanes>,
-    initial_output: Vec<Lanes>,
+    /// The hidden units whose input weights learn, and after them those whose do not, if there are any.
+    parts: Vec<Part>,
+    /// What the input weights of the first part learn.
+    rule: Rule,
     /// From the hidden unit that is always on, if there is one; of each class.
     output_bias: Vec<f32>,
     initial_output_bias: Vec<f32>,
@@ -55,12 +78,7 @@ const CLASSIFIED: usize = 64;
 
 /// What is worked with during a batch.
 struct Scratch {
-    /// Shape: tiles × images × lanes.
-    drives: Vec<Lanes>,
-    changes: Vec<Lanes>,
-    /// Shape: tiles × lanes.
-    activities: Vec<Lanes>,
-    derivatives: Vec<Lanes>,
+    parts: Vec<PartScratch>,
     /// One for each class.
     outputs: Vec<Lanes>,
     units: OutputUnits,
@@ -71,33 +89,31 @@ struct Scratch {
 impl Blocks {
     /// A network with these weights.
     pub fn new(initial: Initial, cost: PlasticityCost, simd: Simd) -> Self {
-        let Initial { settings, inputs, sources, outputs, weights } = initial;
-        let pixels = inputs - usize::from(settings.bias);
-        let tiling = Tiling::of(settings.hidden);
-        let row_sum = |unit: usize| {
-            let row = &weights.input[unit * inputs..][..pixels];
-            row.iter().map(|&weight| f64::from(weight)).sum::<f64>() as f32
+        let Initial { settings, sources, outputs, weights, .. } = &initial;
+        let (settings, outputs) = (*settings, *outputs);
+        let all = 0..settings.hidden;
+        let parts: Vec<Part> = match initial.drawn.units() {
+            None => vec![Part::new(&initial, all.collect(), settings.plastic)],
+            Some(units) => {
+                let others: Vec<usize> = all.filter(|unit| units.binary_search(unit).is_err()).collect();
+                let coordinated = settings.restriction.coordinated();
+                let plastic = Layers { input: false, output: settings.plastic.output && !coordinated };
+                let mut parts = vec![Part::new(&initial, units.to_vec(), settings.plastic)];
+                if !others.is_empty() {
+                    parts.push(Part::new(&initial, others, plastic));
+                }
+                parts
+            }
         };
-        let input = tiling.arranged(pixels + SHARED_ROWS, |row, unit| match row.checked_sub(pixels) {
-            None => weights.input[unit * inputs + row],
-            Some(1) => row_sum(unit),
-            Some(2) if settings.bias => weights.input[unit * inputs + pixels],
-            Some(_) => 0.0,
-        });
-        let output = tiling.arranged(outputs, |class, unit| weights.output[class * sources + unit]);
         let bias = |class: usize| if settings.bias { weights.output[(class + 1) * sources - 1] } else { 0.0 };
         let output_bias: Vec<f32> = (0..outputs).map(bias).collect();
         Self {
             settings,
             cost,
             simd,
-            tiling,
-            pixels,
             classes: outputs,
-            initial_input: input.clone(),
-            input,
-            initial_output: output.clone(),
-            output,
+            rule: Rule::new(&initial, &parts[0], cost),
+            parts,
             initial_output_bias: output_bias.clone(),
             output_bias,
             meters: Layers::default(),
@@ -105,16 +121,9 @@ impl Blocks {
         }
     }
 
-    fn rows(&self) -> usize {
-        self.pixels + SHARED_ROWS
-    }
-
     fn scratch(&self, images: usize) -> Scratch {
         Scratch {
-            drives: vec![Lanes::ZERO; self.tiling.size(images)],
-            changes: vec![Lanes::ZERO; self.tiling.size(images)],
-            activities: vec![Lanes::ZERO; self.tiling.size(1)],
-            derivatives: vec![Lanes::ZERO; self.tiling.size(1)],
+            parts: self.parts.iter().map(|part| part.scratch(images)).collect(),
             outputs: vec![Lanes::ZERO; self.classes],
             units: OutputUnits::default(),
             propagated: vec![0.0; self.classes],
@@ -124,19 +133,10 @@ impl Blocks {
 
     /// Activities of all units for an image of a batch.
     fn respond(&self, image: usize, products: &[f32], scratch: &mut Scratch) {
-        let work = Respond {
-            tiling: self.tiling,
-            activation: self.settings.activation,
-            image,
-            drives: &scratch.drives,
-            products,
-            changes: &scratch.changes,
-            output_weights: &self.output,
-            activities: &mut scratch.activities,
-            derivatives: &mut scratch.derivatives,
-            outputs: &mut scratch.outputs,
-        };
-        dispatch(self.simd, work);
+        scratch.outputs.fill(Lanes::ZERO);
+        for (part, of_part) in self.parts.iter().zip(&mut scratch.parts) {
+            part.respond(self.simd, self.settings.activation, image, products, of_part, &mut scratch.outputs);
+        }
         let bias = |class: usize| f64::from(self.output_bias[class]);
         let inputs = scratch.outputs.iter().enumerate().map(|(class, lanes)| lanes.sum() + bias(class));
         scratch.units.respond(self.settings.output, inputs);
@@ -145,7 +145,7 @@ impl Blocks {
     /// Learns an image of a batch: changes the output weights, and leaves what the input weights have to change.
     fn learn_one(
         &mut self,
-        coded: &Coded,
+        (coded, batch): (&Coded, &Batch),
         number: usize,
         image: usize,
         scratch: &mut Scratch,
@@ -155,25 +155,31 @@ impl Blocks {
         let plastic = self.settings.plastic;
         scratch.units.compare(&self.settings, coded, number);
         for class in 0..self.classes {
-            scratch.propagated[class] = scratch.units.propagated[class] as f32;
+            scratch.propagated[class] = not_too_small(scratch.units.propagated[class] as f32);
             let change = rate * scratch.units.errors[class];
-            scratch.output_changes[class] = if plastic.output { change as f32 } else { 0.0 };
+            scratch.output_changes[class] = if plastic.output { not_too_small(change as f32) } else { 0.0 };
         }
-        let work = Propagate {
-            tiling: self.tiling,
+        let back = Back {
             rate: rate as f32,
             image,
             propagated: &scratch.propagated,
             output_changes: &scratch.output_changes,
-            activities: &scratch.activities,
-            derivatives: &scratch.derivatives,
-            output_weights: &mut self.output,
-            changes: &mut scratch.changes,
+            output_masks: self.rule.output_masks(),
         };
-        let sums = dispatch(self.simd, work);
+        let (mut of_changes, mut of_activities) = (None, SignedSums::default());
+        for (number, (part, of_part)) in self.parts.iter_mut().zip(&mut scratch.parts).enumerate() {
+            // A part of which nothing learns is not propagated to.
+            if number == 0 || part.plastic.output {
+                let sums = part.propagate(self.simd, &back, of_part);
+                of_activities
+                    .add_all(&signed(&sums.activities, Lanes::numbers(&of_part.activities), self.cost), 1.0);
+                of_changes.get_or_insert(sums.changes);
+            }
+        }
+        let of_changes = of_changes.unwrap_or_default();
         let of_outputs = scratch.units.errors.iter().map(|error| error.abs()).sum();
         if NetworkError::diverges(rate, of_outputs)
-            || NetworkError::diverges(rate, sums.changes.absolute.sum() / rate)
+            || NetworkError::diverges(rate, of_changes.absolute.sum() / rate)
         {
             return Err(NetworkError::Diverged { samples: self.samples });
         }
@@ -181,26 +187,89 @@ impl Blocks {
             if self.settings.bias {
                 self.output_bias.iter_mut().zip(&scratch.output_changes).for_each(|(w, change)| *w += change);
             }
-            self.meter_output(&sums, scratch);
+            self.meter_output(of_activities, scratch);
         }
         if plastic.input {
-            let changes = (0..self.tiling.tiles).flat_map(|tile| {
-                let images = scratch.changes.len() / self.tiling.tiles / self.tiling.width;
-                let start = (tile * images + image) * self.tiling.width;
-                Lanes::numbers(&scratch.changes[start..start + self.tiling.width])
-            });
-            let errors = signed(&sums.changes, changes, self.cost);
-            self.meters.input.add_product(1.0, &errors, &coded.sums(number, self.cost), self.cost);
+            let (cost, meter) = (self.cost, &mut self.meters.input);
+            let learned = self.rule.learn(
+                coded,
+                (number, image),
+                &mut self.parts[0],
+                &mut scratch.parts[0],
+                (cost, meter),
+            );
+            if learned.by_products {
+                let changes = self.parts[0].changes(image, &scratch.parts[0]).flat_map(Lanes::numbers);
+                let errors = learned.changes.unwrap_or_else(|| signed(&of_changes, changes, cost));
+                let activities = batch.sums.get(image).copied().unwrap_or_else(|| coded.sums(number, cost));
+                self.meters.input.add_product(1.0, &errors, &activities, cost);
+            }
         }
         Ok(())
     }
 
-    fn meter_output(&mut self, sums: &Propagated, scratch: &Scratch) {
-        let mut errors = SignedSums::default();
-        scratch.units.errors.iter().for_each(|&error| errors.add(error, self.cost));
-        let mut activities = signed(&sums.activities, Lanes::numbers(&scratch.activities), self.cost);
-        activities.add(f64::from(u8::from(self.settings.bias)), self.cost);
-        self.meters.output.add_product(self.settings.learning_rate, &errors, &activities, self.cost);
+    fn meter_output(&mut self, mut activities: SignedSums, scratch: &Scratch) {
+        let (rate, cost) = (self.settings.learning_rate, self.cost);
+        let mut bias = SignedSums::default();
+        bias.add(f64::from(u8::from(self.settings.bias)), cost);
+        let Some(masks) = self.rule.output_masks() else {
+            let mut errors = SignedSums::default();
+            scratch.units.errors.iter().for_each(|&error| errors.add(error, cost));
+            activities.add_all(&bias, 1.0);
+            self.meters.output.add_product(rate, &errors, &activities, cost);
+            return;
+        };
+        // Each output unit has other plastic synapses.
+        for (class, &error) in scratch.units.errors.iter().enumerate() {
+            let mut sums = bias;
+            self.parts[0]
+                .masked_activities(masks, class, &scratch.parts[0])
+                .for_each(|activity| sums.add(activity, cost));
+            self.meters.output.add_row(rate * error, &sums, cost);
+        }
+    }
+
+    fn learn_all(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError> {
+        let size = match self.rule {
+            Rule::Products(_) if self.settings.hidden < SMALL => SMALL_BATCH,
+            Rule::Products(_) => BATCH,
+            Rule::Masked(_) | Rule::LargestUpdates(_) => 1,
+        };
+        let (simd, plastic) = (self.simd, self.settings.plastic.input);
+        let mut scratch = self.scratch(size);
+        let (mut batch, mut next) = (Batch::default(), Batch::default());
+        let mut batches = numbers.chunks(size);
+        let Some(mut current) = batches.next() else { return Ok(()) };
+        batch.set(coded, current, self.rule.learned().filter(|_| plastic), simd);
+        for (part, of_part) in self.parts.iter_mut().zip(&mut scratch.parts) {
+            part.pass(simd, None, Some((&batch.forward, &mut of_part.drives[..])));
+        }
+        loop {
+            for (image, &number) in current.iter().enumerate() {
+                if let Rule::Masked(masked) = &mut self.rule {
+                    let sample = (coded, number, self.samples);
+                    masked.present(sample, &self.parts[0], &mut scratch.parts[0], (self.cost, simd));
+                }
+                // The products with the images before it: a row of the triangle.
+                let products = batch.products.get(image * image.saturating_sub(1) / 2..).unwrap_or_default();
+                let products = products.get(..image).unwrap_or_default();
+                self.respond(image, products, &mut scratch);
+                self.learn_one((coded, &batch), number, image, &mut scratch)?;
+            }
+            let following = batches.next();
+            if let Some(following) = following {
+                next.set(coded, following, self.rule.learned().filter(|_| plastic), simd);
+            }
+            for (part, PartScratch { drives, changes, .. }) in self.parts.iter_mut().zip(&mut scratch.parts) {
+                let update =
+                    (plastic && part.plastic.input).then(|| self.rule.update(&batch.update, changes));
+                let forward = following.map(|_| (&next.forward, &mut drives[..]));
+                part.pass(simd, update, forward);
+            }
+            let Some(following) = following else { return Ok(()) };
+            current = following;
+            std::mem::swap(&mut batch, &mut next);
+        }
     }
 }
 
@@ -221,34 +290,11 @@ fn signed(sums: &UnitSums, values: impl Iterator<Item = f32>, cost: PlasticityCo
 
 impl Engine for Blocks {
     fn learn(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError> {
-        let size = if self.settings.hidden < SMALL { SMALL_BATCH } else { BATCH };
-        let (tiling, rows) = (self.tiling, self.rows());
-        let mut scratch = self.scratch(size);
-        let (mut batch, mut next) = (Batch::default(), Batch::default());
-        let mut batches = numbers.chunks(size);
-        let Some(mut current) = batches.next() else { return Ok(()) };
-        batch.set(coded, current, self.simd);
-        let forward = Some((&batch.forward, &mut scratch.drives[..]));
-        dispatch(self.simd, Pass { tiling, rows, weights: &mut self.input, update: None, forward });
-        loop {
-            for (image, &number) in current.iter().enumerate() {
-                // The products with the images before it: a row of the triangle.
-                let products = &batch.products[image * image.saturating_sub(1) / 2..][..image];
-                let products = if self.settings.plastic.input { products } else { &[] };
-                self.respond(image, products, &mut scratch);
-                self.learn_one(coded, number, image, &mut scratch)?;
-            }
-            let following = batches.next();
-            if let Some(following) = following {
-                next.set(coded, following, self.simd);
-            }
-            let update = self.settings.plastic.input.then_some((&batch.update, &scratch.changes[..]));
-            let forward = following.map(|_| (&next.forward, &mut scratch.drives[..]));
-            dispatch(self.simd, Pass { tiling, rows, weights: &mut self.input, update, forward });
-            let Some(following) = following else { return Ok(()) };
-            current = following;
-            std::mem::swap(&mut batch, &mut next);
+        let learned = self.learn_all(coded, numbers);
+        if let Rule::Masked(masked) = &mut self.rule {
+            masked.settle(&mut self.parts[0]);
         }
+        learned
     }
 
     fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<Answer> {
@@ -256,14 +302,9 @@ impl Engine for Blocks {
         let mut answers = Vec::with_capacity(numbers.len());
         for numbers in numbers.chunks(CLASSIFIED) {
             let batch = Batch::to_respond(coded, numbers);
-            let work = Products {
-                tiling: self.tiling,
-                rows: self.rows(),
-                weights: &self.input,
-                images: &batch.forward,
-                drives: &mut scratch.drives,
-            };
-            dispatch(self.simd, work);
+            for (part, of_part) in self.parts.iter().zip(&mut scratch.parts) {
+                part.products(self.simd, &batch.forward, &mut of_part.drives);
+            }
             for (image, &number) in numbers.iter().enumerate() {
                 self.respond(image, &[], &mut scratch);
                 answers.push(scratch.units.answer(coded.label(number)));
@@ -278,16 +319,7 @@ impl Engine for Blocks {
 
     fn energy(&self) -> Layers<LayerEnergy> {
         let mut direct = Layers::<PlasticityMeter>::default();
-        for unit in 0..self.settings.hidden {
-            for input in 0..self.pixels + usize::from(self.settings.bias) {
-                let change = self.input_weight(&self.input, unit, input)
-                    - self.input_weight(&self.initial_input, unit, input);
-                direct.input.add(change, self.cost);
-            }
-        }
-        for (now, initial) in Lanes::numbers(&self.output).zip(Lanes::numbers(&self.initial_output)) {
-            direct.output.add(f64::from(now) - f64::from(initial), self.cost);
-        }
+        self.parts.iter().for_each(|part| part.add_direct(self.cost, &mut direct));
         for (now, initial) in self.output_bias.iter().zip(&self.initial_output_bias) {
             direct.output.add(f64::from(*now) - f64::from(*initial), self.cost);
         }
@@ -299,31 +331,24 @@ impl Engine for Blocks {
     }
 
     fn weights(&self) -> Layers<Vec<f64>> {
-        let (hidden, bias) = (self.settings.hidden, usize::from(self.settings.bias));
-        let inputs = self.pixels + bias;
-        let input = (0..hidden * inputs)
-            .map(|index| self.input_weight(&self.input, index / inputs, index % inputs))
-            .collect();
-        let sources = hidden + bias;
-        let output = (0..self.classes * sources).map(|index| {
-            let (class, unit) = (index / sources, index % sources);
-            if unit == hidden {
-                return f64::from(self.output_bias[class]);
-            }
-            let (lanes, lane) = self.tiling.place(self.classes, class, unit);
-            f64::from(self.output[lanes].0[lane])
-        });
-        Layers { input, output: output.collect() }
-    }
-}
-
-impl Blocks {
-    /// A weight onto a hidden unit, among `weights`.
-    fn input_weight(&self, weights: &[Lanes], unit: usize, input: usize) -> f64 {
-        let at = |row: usize| {
-            let (lanes, lane) = self.tiling.place(self.rows(), row, unit);
-            f64::from(weights[lanes].0[lane])
+        let bias = usize::from(self.settings.bias);
+        let (inputs, sources) = (self.parts[0].pixels + bias, self.settings.hidden + bias);
+        let mut weights = Layers {
+            input: vec![0.0; self.settings.hidden * inputs],
+            output: vec![0.0; self.classes * sources],
         };
-        if input == self.pixels { at(self.pixels + 2) } else { at(input) + at(self.pixels) }
+        for part in &self.parts {
+            for (at, &unit) in part.units.iter().enumerate() {
+                (0..inputs)
+                    .for_each(|input| weights.input[unit * inputs + input] = part.input_weight(at, input));
+                (0..self.classes).for_each(|class| {
+                    weights.output[class * sources + unit] = part.output_weight(class, at);
+                });
+            }
+        }
+        for class in (0..self.classes).filter(|_| self.settings.bias) {
+            weights.output[class * sources + self.settings.hidden] = f64::from(self.output_bias[class]);
+        }
+        weights
     }
 }

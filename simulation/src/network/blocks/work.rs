@@ -1,125 +1,10 @@
-//! The loops over weights.
+//! The loops over hidden units and the weights from them.
 
-use super::batch::Sparse;
-use super::tiles::Tiling;
-use crate::lanes::{Lanes, Vector, WIDTH, Work};
+use super::tiles::{Tiling, part, part_mut};
+use crate::lanes::{Lanes, TINY, Vector, WIDTH, Work};
 use crate::network::Activation;
 
-/// Calls a function that has the width of a tile as a constant.
-macro_rules! by_width {
-    ($width:expr, $function:ident::<$V:ident>($($argument:expr),*)) => {
-        match $width {
-            1 => $function::<$V, 1>($($argument),*),
-            2 => $function::<$V, 2>($($argument),*),
-            3 => $function::<$V, 3>($($argument),*),
-            4 => $function::<$V, 4>($($argument),*),
-            5 => $function::<$V, 5>($($argument),*),
-            6 => $function::<$V, 6>($($argument),*),
-            7 => $function::<$V, 7>($($argument),*),
-            _ => $function::<$V, 8>($($argument),*),
-        }
-    };
-}
-
-/// Goes once through the input weights: applies what a batch of images has changed, and takes the products with the next.
-pub(super) struct Pass<'a> {
-    pub(super) tiling: Tiling,
-    /// Rows of weights.
-    pub(super) rows: usize,
-    /// Shape: tiles × rows × lanes.
-    pub(super) weights: &'a mut [Lanes],
-    /// The images and $\eta\delta$ of the hidden units for each; shape: tiles × images × lanes.
-    pub(super) update: Option<(&'a Sparse, &'a [Lanes])>,
-    /// The images and the inputs to the hidden units for each; shape: tiles × images × lanes.
-    pub(super) forward: Option<(&'a Sparse, &'a mut [Lanes])>,
-}
-
-impl Work for Pass<'_> {
-    type Result = ();
-
-    #[inline(always)]
-    fn at<V: Vector>(mut self) {
-        let Tiling { width, tiles, .. } = self.tiling;
-        for tile in 0..tiles {
-            let weights = &mut self.weights[tile * self.rows * width..][..self.rows * width];
-            if let Some((images, changes)) = self.update {
-                let changes = part(changes, tiles, tile);
-                by_width!(width, update::<V>(weights, images, changes));
-            }
-            if let Some((images, drives)) = &mut self.forward {
-                let drives = part_mut(drives, tiles, tile);
-                by_width!(width, forward::<V>(weights, images, drives));
-            }
-        }
-    }
-}
-
-/// Takes the products of weights with images and changes nothing.
-pub(super) struct Products<'a> {
-    pub(super) tiling: Tiling,
-    pub(super) rows: usize,
-    pub(super) weights: &'a [Lanes],
-    pub(super) images: &'a Sparse,
-    pub(super) drives: &'a mut [Lanes],
-}
-
-impl Work for Products<'_> {
-    type Result = ();
-
-    #[inline(always)]
-    fn at<V: Vector>(self) {
-        let Tiling { width, tiles, .. } = self.tiling;
-        for tile in 0..tiles {
-            let weights = &self.weights[tile * self.rows * width..][..self.rows * width];
-            let drives = part_mut(self.drives, tiles, tile);
-            by_width!(width, forward::<V>(weights, self.images, drives));
-        }
-    }
-}
-
-fn part(all: &[Lanes], tiles: usize, tile: usize) -> &[Lanes] {
-    let size = all.len() / tiles;
-    &all[tile * size..][..size]
-}
-
-fn part_mut(all: &mut [Lanes], tiles: usize, tile: usize) -> &mut [Lanes] {
-    let size = all.len() / tiles;
-    &mut all[tile * size..][..size]
-}
-
-#[inline(always)]
-fn update<V: Vector, const K: usize>(weights: &mut [Lanes], images: &Sparse, changes: &[Lanes]) {
-    for (row, weights) in weights.chunks_exact_mut(K).enumerate() {
-        let mut sums: [V; K] = std::array::from_fn(|k| V::load(&weights[k]));
-        for (image, value) in images.row(row) {
-            let (changes, value) = (&changes[image * K..][..K], V::all(value));
-            for k in 0..K {
-                sums[k] = sums[k].add_product(V::load(&changes[k]), value);
-            }
-        }
-        for k in 0..K {
-            sums[k].store(&mut weights[k]);
-        }
-    }
-}
-
-#[inline(always)]
-fn forward<V: Vector, const K: usize>(weights: &[Lanes], images: &Sparse, drives: &mut [Lanes]) {
-    for (image, drives) in drives.chunks_exact_mut(K).take(images.starts.len() - 1).enumerate() {
-        let mut sums = [V::all(0.0); K];
-        for (row, value) in images.row(image) {
-            let (weights, value) = (&weights[row * K..][..K], V::all(value));
-            for k in 0..K {
-                sums[k] = sums[k].add_product(V::load(&weights[k]), value);
-            }
-        }
-        for k in 0..K {
-            sums[k].store(&mut drives[k]);
-        }
-    }
-}
-
-/// Activities of the hidden units for an image of a batch, and the inputs to the output units.
+/// Activities of the hidden units for an image of a batch, and what they add to the inputs of the output units.
 pub(super) struct Respond<'a> {
     pub(super) tiling: Tiling,
     pub(super) activation: Activation,
@@ -136,7 +21,7 @@ pub(super) struct Respond<'a> {
     /// Activities and their derivatives, to be set; shape: tiles × lanes.
     pub(super) activities: &'a mut [Lanes],
     pub(super) derivatives: &'a mut [Lanes],
-    /// Inputs to the output units, to be summed; one for each class.
+    /// Inputs to the output units, to be added to; one for each class.
     pub(super) outputs: &'a mut [Lanes],
 }
 
@@ -146,7 +31,6 @@ impl Work for Respond<'_> {
     #[inline(always)]
     fn at<V: Vector>(self) {
         let Tiling { width, tiles, .. } = self.tiling;
-        self.outputs.fill(Lanes::ZERO);
         for tile in 0..tiles {
             let drive = &part(self.drives, tiles, tile)[self.image * width..][..width];
             let changes = part(self.changes, tiles, tile);
@@ -212,7 +96,7 @@ fn activate<V: Vector>(
 /// Activity of a logistic unit and its derivative, which from the activity would be 0 as soon as that is 1 in single precision.
 #[inline(always)]
 fn logistic(input: f32) -> (f32, f32) {
-    let small = (-input.abs()).exp();
+    let small = (-input.abs()).exp().max(TINY);
     let larger = 1.0 / (1.0 + small);
     let smaller = small * larger;
     (if input > 0.0 { larger } else { smaller }, smaller * larger)
@@ -240,6 +124,8 @@ pub(super) struct Propagate<'a> {
     pub(super) propagated: &'a [f32],
     /// $\eta\delta$ of each output unit, to change its weights with.
     pub(super) output_changes: &'a [f32],
+    /// Which of these weights change; shape: tiles × classes × lanes, with a bit for a lane. All where there is nothing.
+    pub(super) output_masks: Option<&'a [u16]>,
     pub(super) activities: &'a [Lanes],
     pub(super) derivatives: &'a [Lanes],
     pub(super) output_weights: &'a mut [Lanes],
@@ -268,7 +154,18 @@ impl Work for Propagate<'_> {
 
     #[inline(always)]
     fn at<V: Vector>(self) -> Propagated {
+        match self.output_masks {
+            None => self.propagate::<V, false>(&[]),
+            Some(masks) => self.propagate::<V, true>(masks),
+        }
+    }
+}
+
+impl Propagate<'_> {
+    #[inline(always)]
+    fn propagate<V: Vector, const MASKED: bool>(self, masks: &[u16]) -> Propagated {
         let Tiling { width, tiles, .. } = self.tiling;
+        let classes = self.propagated.len();
         let (rate, zero) = (V::all(self.rate), V::all(0.0));
         let mut of_activities = [zero; 4];
         let mut of_changes = [zero; 4];
@@ -281,12 +178,18 @@ impl Work for Propagate<'_> {
                 let activity = V::load(&activities[k]);
                 let mut back = zero;
                 let errors = self.propagated.iter().zip(self.output_changes);
-                for (weights, (&error, &change)) in weights.chunks_exact_mut(width).zip(errors) {
+                let rows = weights.chunks_exact_mut(width).zip(errors).enumerate();
+                for (class, (weights, (&error, &change))) in rows {
                     let weight = V::load(&weights[k]);
                     back = back.add_product(weight, V::all(error));
+                    let activity = if MASKED {
+                        activity.masked(masks[(tile * classes + class) * width + k])
+                    } else {
+                        activity
+                    };
                     weight.add_product(activity, V::all(change)).store(&mut weights[k]);
                 }
-                let change = back.times(V::load(&derivatives[k])).times(rate);
+                let change = back.times(V::load(&derivatives[k])).times(rate).not_too_small();
                 change.store(&mut changes[k]);
                 add_to(&mut of_activities, activity);
                 add_to(&mut of_changes, change);

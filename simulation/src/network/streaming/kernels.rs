@@ -140,6 +140,19 @@ kernel! {
 }
 
 kernel! {
+    /// $\sum la$, of a row without transient weights.
+    fn static_input(persistent: &[Lanes], activities: &[Lanes]) -> f64 {
+        let mut inputs = [0.0; WIDTH];
+        for (l, a) in persistent.iter().zip(activities) {
+            for (k, input) in inputs.iter_mut().enumerate() {
+                *input += l.0[k] * a.0[k];
+            }
+        }
+        total(inputs)
+    }
+}
+
+kernel! {
     /// $\sum(l + (1 - d)s)a$.
     fn input(persistent: &[Lanes], transient: &[Lanes], lost: f32, activities: &[Lanes]) -> f64 {
         let (mut persistents, mut transients) = ([0.0; WIDTH], [0.0; WIDTH]);

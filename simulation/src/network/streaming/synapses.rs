@@ -1,6 +1,8 @@
 use super::kernels::{self, Change};
+use super::rows::RowSums;
+use super::selection::{Row, Selection};
 use crate::energy::PlasticityCost;
-use crate::lanes::{Lanes, WIDTH};
+use crate::lanes::{Lanes, WIDTH, dispatch, not_too_small};
 use crate::network::energy::SignedSums;
 use crate::network::{Caching, CachingMeter, Consolidation, LayerEnergy, PlasticityMeter};
 use crate::simd::Simd;
@@ -13,6 +15,8 @@ pub(super) struct Synapses {
     /// $1 - e^{-1/\tau}$.
     lost: f32,
     plastic: bool,
+    /// Rows that never learn, where there are some.
+    static_rows: Vec<bool>,
     /// Number of units that a row comes from, and lanes that it takes.
     sources: usize,
     width: usize,
@@ -26,6 +30,9 @@ pub(super) struct Synapses {
     presented: Vec<Lanes>,
     /// $\eta\delta$ for the sample to be learned, where there is one.
     gains: Option<Vec<f32>>,
+    /// Which synapses learn it, and of whose changes they are metered.
+    selection: Selection,
+    cost: PlasticityCost,
     changes: PlasticityMeter,
     caching: CachingMeter,
     /// Samples learned.
@@ -43,10 +50,12 @@ impl Synapses {
         sources: usize,
         initial: Vec<f32>,
         caching: &Caching,
-        plastic: bool,
+        (plastic, static_rows): (bool, Vec<bool>),
+        cost: PlasticityCost,
         simd: Simd,
     ) -> Self {
         let width = sources.div_ceil(WIDTH);
+        let static_rows = if plastic { static_rows } else { vec![true; initial.len() / sources] };
         let persistent: Vec<Lanes> =
             initial.chunks_exact(sources).flat_map(|row| row.chunks(WIDTH).map(filled_up)).collect();
         Self {
@@ -54,6 +63,7 @@ impl Synapses {
             consolidation: caching.consolidation,
             lost: caching.time_constant.map_or(0.0, |time_constant| -(-1.0 / time_constant).exp_m1() as f32),
             plastic,
+            static_rows,
             sources,
             width,
             transient: vec![Lanes::ZERO; persistent.len()],
@@ -62,6 +72,8 @@ impl Synapses {
             learned: vec![Lanes::ZERO; width],
             presented: vec![Lanes::ZERO; width],
             gains: None,
+            selection: Selection::All,
+            cost,
             changes: PlasticityMeter::default(),
             caching: CachingMeter::default(),
             learned_samples: 0,
@@ -71,31 +83,41 @@ impl Synapses {
     /// Presents activities of the sources and sums them up at the units, after what was to be learned is.
     pub(super) fn present(&mut self, activities: &[f64], inputs: &mut [f64]) {
         for (place, &activity) in self.presented.iter_mut().flat_map(|lanes| &mut lanes.0).zip(activities) {
-            *place = activity as f32;
+            *place = not_too_small(activity as f32);
         }
         match self.gains.take() {
             Some(gains) => self.learn(&gains, inputs),
             None => {
-                for (row, input) in self.rows().zip(inputs) {
-                    *input = kernels::input(self.simd, row.0, row.1, self.lost, &self.presented);
+                let static_rows = self.static_rows.iter().copied().chain(std::iter::repeat(false));
+                for (((l, s), input), is_static) in self.rows().zip(inputs).zip(static_rows) {
+                    *input = if is_static {
+                        kernels::static_input(self.simd, l, &self.presented)
+                    } else {
+                        kernels::input(self.simd, l, s, self.lost, &self.presented)
+                    };
                 }
             }
         }
     }
 
-    /// What was presented is to be learned, with these errors of the units. `activities` sums over the sources.
+    /// What was presented is to be learned by the synapses that are selected, with these errors of the units. `activities` sums over the sources.
     pub(super) fn learn_later(
         &mut self,
         rate: f64,
         errors: &[f64],
         activities: &SignedSums,
-        cost: PlasticityCost,
+        selection: Selection,
     ) {
         if self.plastic {
-            let mut sums = SignedSums::default();
-            errors.iter().for_each(|&error| sums.add(error, cost));
-            self.changes.add_product(rate, &sums, activities, cost);
-            self.gains = Some(errors.iter().map(|error| (rate * error) as f32).collect());
+            // Rows that learn from different sources are metered when they learn.
+            if !selection.by_rows() {
+                let activities = if let Selection::Sources(_, sums) = &selection { sums } else { activities };
+                let mut sums = SignedSums::default();
+                errors.iter().for_each(|&error| sums.add(error, self.cost));
+                self.changes.add_product(rate, &sums, activities, self.cost);
+            }
+            self.selection = selection;
+            self.gains = Some(errors.iter().map(|error| not_too_small((rate * error) as f32)).collect());
             std::mem::swap(&mut self.learned, &mut self.presented);
         }
     }
@@ -112,7 +134,7 @@ impl Synapses {
     pub(super) fn propagate(&self, errors: &[f64], back: &mut [Lanes]) {
         back.fill(Lanes::ZERO);
         for ((l, s), &error) in self.rows().zip(errors) {
-            kernels::propagate(self.simd, l, s, self.lost, error as f32, back);
+            kernels::propagate(self.simd, l, s, self.lost, not_too_small(error as f32), back);
         }
     }
 
@@ -125,13 +147,31 @@ impl Synapses {
         if self.learned_samples.is_multiple_of(FORGETTING) {
             kernels::forget(self.simd, &mut self.transient);
         }
+        let selection = std::mem::replace(&mut self.selection, Selection::All);
+        let powers = self.powers_for(&selection);
         let Self { simd, lost, width, consolidation, caching, .. } = self;
         let (simd, lost, width, threshold) = (*simd, *lost, *width, consolidation.threshold() as f32);
         let next = &self.presented;
         let (mut transient_sum, mut consolidated, mut largest) = (0.0, 0.0, 0.0_f32);
+        let mut left =
+            if matches!(selection, Selection::All) { Vec::new() } else { vec![Lanes::ZERO; width] };
         let rows = self.persistent.chunks_exact_mut(width).zip(self.transient.chunks_exact_mut(width));
-        for (((l, s), &gain), input) in rows.zip(gains).zip(inputs.iter_mut()) {
-            let change = Change { lost, gain, activities: &self.learned, next };
+        for (number, (((l, s), &gain), input)) in rows.zip(gains).zip(inputs.iter_mut()).enumerate() {
+            if self.static_rows.get(number) == Some(&true) {
+                *input = kernels::static_input(simd, l, next);
+                continue;
+            }
+            // Sources are the same for all rows.
+            if selection.by_rows() || number == 0 && !left.is_empty() {
+                let row = Row { number, gain, persistent: l, transient: s, lost };
+                selection.apply(simd, &row, &self.learned, &mut left);
+            }
+            if selection.by_rows() {
+                let sums = dispatch(simd, RowSums { activities: &left, powers: powers.as_deref() });
+                self.changes.add_row(f64::from(gain), &sums, self.cost);
+            }
+            let activities = if left.is_empty() { &self.learned } else { &left };
+            let change = Change { lost, gain, activities, next };
             let advanced = kernels::advance(simd, l, s, change);
             (*input, largest) = (advanced.input, largest.max(advanced.largest));
             let of_row = match consolidation {
@@ -156,12 +196,23 @@ impl Synapses {
             consolidated = transient_sum;
             transient_sum = 0.0;
             let rows = self.persistent.chunks_exact_mut(width).zip(self.transient.chunks_exact_mut(width));
-            for ((l, s), input) in rows.zip(inputs) {
+            let static_rows = self.static_rows.iter().copied().chain(std::iter::repeat(false));
+            for (((l, s), input), _) in rows.zip(inputs).zip(static_rows).filter(|(_, never)| !never) {
                 *input = kernels::consolidate(simd, l, s, lost, next, EVERYTHING).input;
             }
         }
         caching.transient_sum += transient_sum;
         caching.consolidated += consolidated;
+    }
+
+    /// Powers of the activities to be learned, where they are needed to meter them row by row.
+    fn powers_for(&self, selection: &Selection) -> Option<Vec<Lanes>> {
+        let exponent = self.cost.exponent();
+        let power = |activity: f32| {
+            if activity == 0.0 { 0.0 } else { f64::from(activity.abs()).powf(exponent) as f32 }
+        };
+        let needed = selection.by_rows() && exponent != 1.0;
+        needed.then(|| self.learned.iter().map(|lanes| Lanes(lanes.0.map(power))).collect())
     }
 
     /// Persistent and transient weights as they are at the next sample, row after row.
@@ -172,7 +223,8 @@ impl Synapses {
         self.rows().flat_map(move |(l, s)| l.iter().zip(s).flat_map(pairs).take(self.sources))
     }
 
-    pub(super) fn energy(&self, cost: PlasticityCost) -> LayerEnergy {
+    pub(super) fn energy(&self) -> LayerEnergy {
+        let cost = self.cost;
         let (mut direct, mut remaining) = (PlasticityMeter::default(), 0.0);
         for ((l, s), &initial) in self.parts().zip(&self.initial) {
             direct.add(f64::from(l) - f64::from(initial) + f64::from(s), cost);
