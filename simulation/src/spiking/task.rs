@@ -89,9 +89,9 @@ impl TaskSettings {
             return Err(SpikingError::Active { active, channels });
         }
         let most = match sharing {
-            Sharing::Disjoint => channels / active,
+            Sharing::Disjoint => (channels / active).min(MOST_PATTERNS),
             // Half of all sets, so that drawing until one is new ends soon.
-            Sharing::Random => (sets(channels, active) / 2.0).max(1.0).min(MOST_PATTERNS as f64) as usize,
+            Sharing::Random => (sets(channels, active) / 2.0).clamp(1.0, MOST_PATTERNS as f64) as usize,
         };
         if (1..=most).contains(&patterns) {
             Ok(())
@@ -103,7 +103,7 @@ impl TaskSettings {
 
 /// Number of sets of so many of the channels.
 fn sets(channels: usize, active: usize) -> f64 {
-    (0..active).map(|drawn| (channels - drawn) as f64 / (drawn + 1) as f64).product()
+    (0..active.min(channels - active)).map(|drawn| (channels - drawn) as f64 / (drawn + 1) as f64).product()
 }
 
 impl Task {
@@ -131,8 +131,18 @@ impl Task {
         settings.check(channels)?;
         let mut patterns: Vec<Pattern> = Vec::with_capacity(settings.patterns);
         for number in 0..settings.patterns {
+            let mut tries = 0;
             let opened = loop {
-                let opened = draw_channels(channels, settings.active, random);
+                tries += 1;
+                let disjoint = settings.sharing == Sharing::Disjoint;
+                let opened = if settings.active > FEW || disjoint && tries > TRIES {
+                    let known =
+                        |channel: &usize| patterns.iter().any(|other| other.channels.contains(channel));
+                    let free = (0..channels).filter(|channel| !(disjoint && known(channel))).collect();
+                    draw_of(free, settings.active, random)
+                } else {
+                    draw_channels(channels, settings.active, random)
+                };
                 let taken = patterns.iter().any(|other| match settings.sharing {
                     Sharing::Random => other.channels == opened,
                     Sharing::Disjoint => other.channels.iter().any(|channel| opened.contains(channel)),
@@ -162,6 +172,22 @@ impl Task {
             |pattern: &Pattern| pattern.channels.iter().map(|&channel| conductances[channel]).sum();
         self.patterns.iter().map(response).collect()
     }
+}
+
+/// So many channels at most are drawn one by one until they differ.
+const FEW: usize = 64;
+
+/// So often at most channels are drawn until none of them is taken. What is drawn of those that are free has the same distribution.
+const TRIES: usize = 1000;
+
+fn draw_of(mut free: Vec<usize>, active: usize, random: &mut impl Rng) -> Vec<usize> {
+    for place in 0..active {
+        let other = random.random_range(place as u64..free.len() as u64) as usize;
+        free.swap(place, other);
+    }
+    free.truncate(active);
+    free.sort_unstable();
+    free
 }
 
 fn draw_channels(channels: usize, active: usize, random: &mut impl Rng) -> Vec<usize> {
@@ -216,5 +242,22 @@ mod tests {
         assert!(many(1, 100, Sharing::Random) && !many(2, 100, Sharing::Random));
         assert!(many(2475, 2, Sharing::Random) && !many(2476, 2, Sharing::Random));
         assert!(many(33, 3, Sharing::Disjoint) && !many(34, 3, Sharing::Disjoint));
+    }
+
+    /// Few are free for the last patterns, or nearly all channels are active: drawn all the same.
+    #[test]
+    fn exact_patterns_of_all_channels_are_drawn() {
+        let settings =
+            |patterns, active, sharing| TaskSettings { patterns, active, sharing, ..TaskSettings::default() };
+        for (patterns, active) in [(10, 10), (2, 50), (20, 5), (50, 2), (1, 100)] {
+            let task = draw(settings(patterns, active, Sharing::Disjoint)).unwrap();
+            let mut all: Vec<usize> =
+                task.patterns().iter().flat_map(|pattern| pattern.channels.clone()).collect();
+            all.sort_unstable();
+            assert_eq!(all, (0..100).collect::<Vec<_>>(), "{patterns} {active}");
+        }
+        assert_eq!(draw(settings(1, 100, Sharing::Random)).unwrap().patterns()[0].channels.len(), 100);
+        assert!(draw(settings(2, 100, Sharing::Random)).is_err());
+        assert_eq!(draw(settings(3, 99, Sharing::Random)).unwrap().patterns().len(), 3);
     }
 }
