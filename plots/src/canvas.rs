@@ -53,6 +53,11 @@ impl Canvas<'_> {
         dashes(points, stroke.pattern()).iter().try_for_each(|dash| draw(dash))
     }
 
+    /// A filled rectangle between two corners.
+    pub(crate) fn bar(&self, corners: [Point; 2], colour: RGBColor) -> Drawn {
+        self.area.draw(&Rectangle::new(corners.map(place), colour.filled())).map_err(message)
+    }
+
     pub(crate) fn band(&self, outline: &[Point], colour: RGBColor) -> Drawn {
         let outline: Vec<_> = outline.iter().map(|&point| place(point)).collect();
         self.area.draw(&Polygon::new(outline, colour.mix(0.2))).map_err(message)

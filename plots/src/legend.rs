@@ -103,6 +103,7 @@ fn draw_key(canvas: &Canvas, entry: &Entry, at: Point) -> Result<(), String> {
         Marks::Line | Marks::Steps => {
             canvas.line(&[(x, y), (x + KEY_WIDTH, y)], look.colour, CURVE_LINE, look.stroke)
         }
+        Marks::Bars => canvas.bar([(x, y - 4.0), (x + KEY_WIDTH, y + 4.0)], look.colour),
         Marks::Events => {
             let middle = x + KEY_WIDTH / 2.0;
             canvas.line(&[(middle, y - 5.0), (middle, y + 5.0)], look.colour, FRAME_LINE, look.stroke)

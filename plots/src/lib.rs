@@ -13,6 +13,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bars;
 mod canvas;
 mod figures;
 mod legend;

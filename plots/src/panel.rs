@@ -1,5 +1,6 @@
 //! One panel: axes, series, legend.
 
+use crate::bars;
 use crate::canvas::{Canvas, Point};
 use crate::figures::LookUp;
 use crate::scale::Scale;
@@ -35,6 +36,9 @@ pub(crate) fn draw(
     letter: Option<char>,
     place: Place,
 ) -> Drawn {
+    if !panel.x.categories.is_empty() {
+        return bars::draw(canvas, panel, look, letter, place);
+    }
     let frame = Frame::new(panel, place);
     for series in &panel.series {
         frame.draw_series(canvas, series, &look(&series.id))?;
@@ -91,6 +95,8 @@ impl Frame {
             Marks::Points => self.draw_points(canvas, series, look),
             Marks::Steps => self.draw_steps(canvas, series, look),
             Marks::Events => self.draw_events(canvas, series, look),
+            // These are drawn where a panel has categories.
+            Marks::Bars => Ok(()),
         }
     }
 

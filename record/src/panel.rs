@@ -31,6 +31,9 @@ pub struct Axis {
     pub scale: AxisScale,
     /// Values that the axis holds at least, so that panels can be compared.
     pub range: Option<[f64; 2]>,
+    /// Names of what is compared, where the axis is no scale: a value of 1 is the first of them. Horizontal axes only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
 }
 
 /// How an axis is scaled.
@@ -67,6 +70,8 @@ pub enum Marks {
     Steps,
     /// Moments: vertical lines at `x`.
     Events,
+    /// Bars, one for each category, with error bars of one standard error where there is one.
+    Bars,
 }
 
 /// A curve or a set of points. All vectors have the same length; every number is finite.
@@ -90,6 +95,12 @@ pub struct Series {
 }
 
 impl Axis {
+    /// A value as it is written: the name of a category, or the number.
+    pub fn name(&self, value: f64) -> String {
+        let category = self.categories.iter().zip(1..).find(|(_, number)| f64::from(*number) == value);
+        category.map_or_else(|| value.to_string(), |(name, _)| name.clone())
+    }
+
     /// Quantity and unit, as a label.
     pub fn label(&self) -> String {
         if self.unit.is_empty() {
@@ -128,7 +139,7 @@ impl Panel {
                     &series.id,
                     &series.label,
                     role,
-                    &x.to_string(),
+                    &self.x.name(*x),
                     &y.to_string(),
                     &se,
                 ])?;

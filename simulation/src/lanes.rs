@@ -39,6 +39,12 @@ pub(crate) fn not_too_small(number: f32) -> f32 {
     if number != 0.0 && number.abs() < TINY { TINY.copysign(number) } else { number }
 }
 
+/// $1.5\cdot 2^{23}$: a number of single precision to which this is added is rounded to a whole one, which its last bits then are.
+pub(crate) const WHOLE: f32 = 12_582_912.0;
+
+/// Bits of the exponent of 1.
+const ONE: u32 = 0x3f80_0000;
+
 /// Sixteen numbers in registers.
 pub(crate) trait Vector: Copy {
     fn load(lanes: &Lanes) -> Self;
@@ -55,6 +61,9 @@ pub(crate) trait Vector: Copy {
     fn absolute(self) -> Self;
     /// 0 where the bit of the lane is 0.
     fn masked(self, bits: u16) -> Self;
+    fn over(self, other: Self) -> Self;
+    /// $2^n$ of whole numbers $n$ from -126 to 127 to which [`WHOLE`] was added.
+    fn power_of_two(self) -> Self;
 
     #[inline(always)]
     fn add_product(self, one: Self, other: Self) -> Self {
@@ -131,6 +140,16 @@ impl Vector for Plain {
     fn masked(self, bits: u16) -> Self {
         Self(std::array::from_fn(|lane| if bits >> lane & 1 == 1 { self.0[lane] } else { 0.0 }))
     }
+
+    #[inline(always)]
+    fn over(self, other: Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane] / other.0[lane]))
+    }
+
+    #[inline(always)]
+    fn power_of_two(self) -> Self {
+        Self(self.0.map(|number| f32::from_bits((number.to_bits() << 23).wrapping_add(ONE))))
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -139,7 +158,7 @@ mod x86 {
     //! detected; loads and stores are of whole [`Lanes`], which are aligned.
     #![allow(unsafe_code)]
 
-    use super::{Lanes, Vector};
+    use super::{Lanes, ONE, Vector};
     use std::arch::x86_64::*;
 
     #[derive(Clone, Copy)]
@@ -200,6 +219,20 @@ mod x86 {
         #[inline(always)]
         fn masked(self, bits: u16) -> Self {
             Self(unsafe { _mm512_maskz_mov_ps(bits, self.0) })
+        }
+
+        #[inline(always)]
+        fn over(self, other: Self) -> Self {
+            Self(unsafe { _mm512_div_ps(self.0, other.0) })
+        }
+
+        #[inline(always)]
+        fn power_of_two(self) -> Self {
+            unsafe {
+                let exponent = _mm512_slli_epi32::<23>(_mm512_castps_si512(self.0));
+                let one = _mm512_set1_epi32(ONE as i32);
+                Self(_mm512_castsi512_ps(_mm512_add_epi32(exponent, one)))
+            }
         }
     }
 
@@ -284,6 +317,23 @@ mod x86 {
                 let high =
                     _mm256_setr_epi32(1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15);
                 Self(keep(low, self.0), keep(high, self.1))
+            }
+        }
+
+        #[inline(always)]
+        fn over(self, other: Self) -> Self {
+            unsafe { Self(_mm256_div_ps(self.0, other.0), _mm256_div_ps(self.1, other.1)) }
+        }
+
+        #[inline(always)]
+        fn power_of_two(self) -> Self {
+            unsafe {
+                let one = _mm256_set1_epi32(ONE as i32);
+                let [low, high] = [self.0, self.1].map(|half| {
+                    let exponent = _mm256_slli_epi32::<23>(_mm256_castps_si256(half));
+                    _mm256_castsi256_ps(_mm256_add_epi32(exponent, one))
+                });
+                Self(low, high)
             }
         }
     }

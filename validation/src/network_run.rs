@@ -11,8 +11,8 @@ use plasticity_simulation::simd::Simd;
 use std::collections::BTreeMap;
 
 /// Names of the values of a replicate. Those of a run: `samples`, `accuracy`. Those of every layer, a value for the input and one for the
-/// output layer: `synapses`, `m0`, `m1`, and `m1_direct`, the energy of changing the first weights directly into the last; with caching also
-/// `consolidation`, `transient_sum` and `consolidations`.
+/// output layer: `synapses`, `m0`, `m1`, `m1_potentiation`, and `m1_direct`, the energy of changing the first weights directly into the last; with caching also
+/// `consolidation`, `transient_sum`, `consolidations` and `leftover`, the synapses that are still transient.
 pub(crate) mod value {
     pub(crate) const SAMPLES: &str = "samples";
     pub(crate) const ACCURACY: &str = "accuracy";
@@ -23,6 +23,8 @@ pub(crate) mod value {
     pub(crate) const CONSOLIDATION: &str = "consolidation";
     pub(crate) const TRANSIENT_SUM: &str = "transient_sum";
     pub(crate) const CONSOLIDATIONS: &str = "consolidations";
+    pub(crate) const POTENTIATION: &str = "m1_potentiation";
+    pub(crate) const LEFTOVER: &str = "leftover";
 }
 
 /// What a network learns, and how long.
@@ -70,9 +72,11 @@ fn energies(engine: &dyn Engine) -> BTreeMap<String, Vec<f64>> {
         (value::M0, of_layers(&|layer| Some(layer.changes.changes))),
         (value::M1, of_layers(&|layer| Some(layer.changes.accumulated))),
         (value::M1_DIRECT, of_layers(&|layer| Some(layer.direct.accumulated))),
+        (value::POTENTIATION, of_layers(&|layer| Some(layer.changes.potentiation))),
         (value::CONSOLIDATION, of_caching(|meter| meter.consolidation())),
         (value::TRANSIENT_SUM, of_caching(|meter| meter.transient_sum)),
         (value::CONSOLIDATIONS, of_caching(|meter| meter.events as f64)),
+        (value::LEFTOVER, of_caching(|meter| meter.remaining_synapses as f64)),
     ]
     .into_iter()
     .filter_map(|(name, values)| Some((name.to_owned(), values?)))

@@ -74,9 +74,21 @@ pub(crate) fn series(id: &str, label: &str, role: Role, marks: Marks, x: Vec<f64
 }
 
 pub(crate) fn linear(quantity: &str, unit: &str) -> Axis {
-    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Linear, range: None }
+    Axis {
+        quantity: quantity.into(),
+        unit: unit.into(),
+        scale: AxisScale::Linear,
+        range: None,
+        categories: Vec::new(),
+    }
 }
 
 pub(crate) fn log(quantity: &str, unit: &str) -> Axis {
-    Axis { quantity: quantity.into(), unit: unit.into(), scale: AxisScale::Log, range: None }
+    Axis {
+        quantity: quantity.into(),
+        unit: unit.into(),
+        scale: AxisScale::Log,
+        range: None,
+        categories: Vec::new(),
+    }
 }

@@ -32,6 +32,17 @@ pub(crate) fn conditions<A: Conditions>(quantity: &Quantity) -> Result<A, String
     quantity.at.clone().try_into().map_err(|error: toml::de::Error| error.message().to_string())
 }
 
+/// For [`Conditions::check`]: whether what is needed, named, is there.
+///
+/// # Errors
+/// What is not, in one line.
+pub(crate) fn all_there(needed: impl IntoIterator<Item = (&'static str, bool)>) -> Result<(), String> {
+    match needed.into_iter().find(|(_, there)| !there) {
+        Some((name, _)) => Err(format!("needs \"{name}\" in the table \"at\"")),
+        None => Ok(()),
+    }
+}
+
 /// What the cells of an experiment share.
 pub(crate) trait Shared: Send + Sync {
     /// The images in it, for the record.

@@ -44,7 +44,7 @@ pub struct Judgement {
 }
 
 impl Test {
-    /// Judges discrepancies, one a run; a share by [`Self::judge_share`].
+    /// Judges discrepancies, one a run. A share, which [`Self::judge_share`] judges, is left undecided.
     ///
     /// ```
     /// use plasticity_record::{Relation, Statistic, Verdict};
@@ -128,8 +128,10 @@ impl Test {
 
     fn interval(&self, discrepancies: &[f64]) -> Option<Interval> {
         match self.statistic {
-            Statistic::Mean | Statistic::Share => statistics::mean_interval(discrepancies, self.rate),
+            Statistic::Mean => statistics::mean_interval(discrepancies, self.rate),
             Statistic::Median => statistics::median_interval(discrepancies, self.rate),
+            // Discrepancies do not say how many runs there are of either kind where one value is not 0 or 1.
+            Statistic::Share => None,
         }
     }
 

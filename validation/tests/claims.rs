@@ -1,48 +1,20 @@
 //! Claims files: every claim can fail, and what is wrong with a file is said with its line.
 
+mod common;
+
 use plasticity_record::{Scale, Statistic, Verdict};
 use plasticity_simulation::data::source::Source;
-use plasticity_simulation::simd::Simd;
 use plasticity_validation::claim::{self, Claim};
 use plasticity_validation::experiment::Experiment;
 use plasticity_validation::experiments;
-use plasticity_validation::runner::{self, Judged, Options, Progress, Text};
-use plasticity_validation::store::Found;
 use plasticity_validation::verdict::{self, Evidence};
-
-struct Silent;
-
-impl Progress for Silent {
-    fn start(&self, _: u64, _: u64, _: &Found) {}
-    fn advance(&self) {}
-    fn finish(&self) {}
-}
-
-fn smoke(experiment: &dyn Experiment) -> plasticity_record::Record {
-    let out = tempfile::tempdir().unwrap();
-    let info = experiment.info();
-    let preset = info.presets.iter().find(|preset| preset.name == "smoke").unwrap();
-    let options = Options {
-        preset: Text { name: "smoke".into(), content: preset.text.into() },
-        claims: Text { name: "claims".into(), content: info.claims.into() },
-        judged: Judged::All,
-        data: Source::Procedural,
-        seed: 1,
-        jobs: 2,
-        simd: Simd::detect(),
-        out: out.path(),
-        resume: false,
-        commit: None,
-        progress: &Silent,
-    };
-    runner::run(experiment, &options).unwrap().record
-}
 
 /// The test of every claim refutes a wrong theory, even with the few runs of the smallest preset.
 #[test]
 fn stat_every_negative_control_is_refuted() {
     for experiment in experiments::ALL {
-        let record = smoke(*experiment);
+        let smoke = experiment.info().presets.iter().find(|preset| preset.name == "smoke").unwrap();
+        let record = common::run(*experiment, smoke.text);
         assert!(!record.claims.is_empty());
         for claim in &record.claims {
             assert!(!claim.control.theory.is_empty(), "{} has no negative control", claim.id);
@@ -124,7 +96,7 @@ fn exact_broken_claims_are_told_with_their_line() {
         ("\"steady-state-optimal-energy\"", "\"nonsense\"", 9, "unknown prediction"),
         ("cost = 1e-3", "cots = 1e-3", 10, "cots"),
         ("cost = 1e-3", "cost = -1.0", 10, "cost"),
-        (", cost = 1e-3", "", 10, "needs a \"cost\""),
+        (", cost = 1e-3", "", 10, "needs \"cost\""),
         ("\"per-synapse\"", "\"per-snapse\"", 10, "per-snapse"),
         (
             "\"wrong-optimal-energy-of-half-the-threshold\"",

@@ -1,28 +1,13 @@
 //! The experiment `mlp-caching`: its presets, and what it makes of runs that all give up.
 
+mod common;
+
 use plasticity_record::Verdict;
-use plasticity_simulation::data::source::Source;
-use plasticity_simulation::simd::Simd;
-use plasticity_validation::experiment::Experiment;
-use plasticity_validation::experiments;
-use plasticity_validation::runner::{self, Judged, Options, Progress, Text};
-use plasticity_validation::store::Found;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn start(&self, _: u64, _: u64, _: &Found) {}
-    fn advance(&self) {}
-    fn finish(&self) {}
-}
-
-fn mlp() -> &'static dyn Experiment {
-    experiments::find("mlp-caching").unwrap()
-}
 
 #[test]
 fn exact_broken_presets_of_networks_with_caching_are_told_with_their_line() {
-    let text = mlp().info().presets[1].text;
+    let mlp = common::named("mlp-caching");
+    let text = mlp.info().presets[1].text;
     for (from, to, part) in [
         ("hidden = 100", "hidden = 0", "hidden units"),
         ("learning_rate = 0.1", "learning_rate = -0.1", "learning rate"),
@@ -44,11 +29,9 @@ fn exact_broken_presets_of_networks_with_caching_are_told_with_their_line() {
         ("hidden = [5, 10,", "hidden = [10, 5,", "sizes"),
         ("costs = [0.0, 0.001]", "costs = [0.0, -0.001]", "ascending"),
     ] {
+        let message = common::told(mlp, text, (from, to, part));
         let broken = text.replacen(from, to, 1);
-        assert_ne!(broken, text, "{from}");
-        let message = mlp().plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        assert!(message.starts_with("p.toml:") && message.contains(part), "{to}: {message}");
-        assert!(!message.contains('\n'), "{to}: {message}");
+        assert!(message.starts_with("p.toml:"), "{to}: {message}");
         let line: usize = message.split(':').nth(1).unwrap().parse().unwrap();
         let blamed = broken.lines().nth(line - 1).unwrap();
         let key = |text: &str| text.split(['=', '.']).next().unwrap().trim().to_owned();
@@ -60,7 +43,7 @@ fn exact_broken_presets_of_networks_with_caching_are_told_with_their_line() {
 /// Nothing learns: no size or threshold is chosen, and no claim about one is judged.
 #[test]
 fn exact_networks_that_all_give_up_leave_no_optimum() {
-    let info = mlp().info();
+    let mlp = common::named("mlp-caching");
     let hopeless = |line: &str| match line.split_once(" = ") {
         Some(("hidden", sizes)) if sizes.starts_with('[') => "hidden = [1, 2, 3]\n".to_owned(),
         Some((key @ ("hidden" | "test_every" | "limit"), _)) => {
@@ -68,22 +51,8 @@ fn exact_networks_that_all_give_up_leave_no_optimum() {
         }
         _ => format!("{line}\n"),
     };
-    let preset: String = info.presets[0].text.lines().map(hopeless).collect();
-    let out = tempfile::tempdir().unwrap();
-    let options = Options {
-        preset: Text { name: "hopeless".into(), content: preset },
-        claims: Text { name: "claims".into(), content: info.claims.into() },
-        judged: Judged::All,
-        data: Source::Procedural,
-        seed: 1,
-        jobs: 2,
-        simd: Simd::detect(),
-        out: out.path(),
-        resume: false,
-        commit: None,
-        progress: &Silent,
-    };
-    let record = runner::run(mlp(), &options).unwrap().record;
+    let preset: String = mlp.info().presets[0].text.lines().map(hopeless).collect();
+    let record = common::run(mlp, &preset);
     assert!(record.cells.iter().all(|cell| cell.converged == 0 && cell.gave_up == cell.replicates));
     for claim in record.claims {
         let of_shares = ["does-not-converge", "too-small", "steep"];

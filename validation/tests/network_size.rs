@@ -1,13 +1,12 @@
 //! The experiment `network-size`: its presets.
 
-use plasticity_simulation::data::source::Source;
-use plasticity_validation::experiments;
+mod common;
 
 #[test]
 fn exact_broken_presets_of_network_size_are_told_with_their_line() {
-    let experiment = experiments::find("network-size").unwrap();
+    let experiment = common::named("network-size");
     let text = experiment.info().presets[1].text;
-    for (from, to, part) in [
+    for broken in [
         ("target = 0.95", "target = 1.0", "below 1"),
         ("evaluation = \"held-out\"", "evaluation = \"heldout\"", "heldout"),
         ("test_every = 1000", "test_every = 0", "nonzero"),
@@ -18,20 +17,14 @@ fn exact_broken_presets_of_network_size_are_told_with_their_line() {
         ("small = 0.003", "small = 0.0", "positive"),
         ("small = 0.003", "smal = 0.003", "smal"),
     ] {
-        let broken = text.replacen(from, to, 1);
-        let line = 1 + broken.lines().position(|line| line.starts_with(to)).expect(to);
-        let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        let at_line = message.starts_with(&format!("p.toml:{line}: "));
-        assert!(at_line && message.contains(part) && !message.contains('\n'), "{to}: {message}");
+        common::told_with_line(experiment, text, broken);
     }
-    for (from, to, part) in [
+    for broken in [
         ("hidden = [30, 100", "hidden = [0, 100", "from 1 to 100000"),
         ("hidden = [30, 100", "hidden = [200000, 100", "from 1 to 100000"),
         ("replicates = 10", "replicates = 1", "at least 2"),
         ("learning_rates = [1e-4,", "learning_rates = [0.0,", "positive"),
     ] {
-        let broken = text.replacen(from, to, 1);
-        let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        assert!(message.contains(part), "{to}: {message}");
+        common::told(experiment, text, broken);
     }
 }

@@ -14,6 +14,8 @@ pub struct Coded {
     /// Numbers and grey values of the pixels that are not black, image after image.
     pixels: Vec<u32>,
     greys: Vec<u8>,
+    /// Of each image.
+    grey_sums: Vec<u32>,
     pixels_per_image: usize,
     bias: bool,
     /// Activity of a black pixel, and what each grey value adds to it.
@@ -46,6 +48,7 @@ impl Coded {
             InputCoding::Plain => (1.0 / 255.0, 0.0),
         };
         let (mut starts, mut pixels, mut greys) = (vec![0], Vec::new(), Vec::new());
+        let sum = |number| images.image(number).iter().map(|&grey| u32::from(grey)).sum();
         for number in 0..images.count() {
             for (pixel, &grey) in images.image(number).iter().enumerate().filter(|(_, grey)| **grey != 0) {
                 pixels.push(pixel as u32);
@@ -57,6 +60,7 @@ impl Coded {
             starts,
             pixels,
             greys,
+            grey_sums: (0..images.count()).map(sum).collect(),
             pixels_per_image: images.shape().pixels(),
             bias: settings.bias,
             lift,
@@ -113,6 +117,16 @@ impl Coded {
     pub(crate) fn active_greys(&self, number: usize) -> (&[u32], &[u8]) {
         let range = self.starts[number]..self.starts[number + 1];
         (&self.pixels[range.clone()], &self.greys[range])
+    }
+
+    /// Sum of the grey values of an image.
+    pub(crate) fn grey_sum(&self, number: usize) -> u32 {
+        self.grey_sums[number]
+    }
+
+    /// What each grey value adds to the activity of a black pixel, in single precision.
+    pub(crate) fn activities_of_greys(&self) -> [f32; 256] {
+        std::array::from_fn(|grey| (self.scale * grey as f64) as f32)
     }
 
     /// What a grey value of 1 adds to the activity of a black pixel.

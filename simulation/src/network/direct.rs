@@ -209,7 +209,8 @@ impl Weights {
             direct.add(self.persistent[index] + self.transient[index] - initial, cost);
         }
         let remaining = self.transient.iter().map(|s| s.abs()).sum();
-        let caching = with_caching.then_some(CachingMeter { remaining, ..self.caching });
+        let remaining_synapses = self.transient.iter().filter(|s| **s != 0.0).count() as u64;
+        let caching = with_caching.then_some(CachingMeter { remaining, remaining_synapses, ..self.caching });
         LayerEnergy { changes: self.changes, direct, caching }
     }
 

@@ -49,6 +49,8 @@ pub struct CachingMeter {
     pub consolidated: f64,
     /// $\sum|s|$ of what is transient now, which the end of learning would consolidate.
     pub remaining: f64,
+    /// Number of synapses of which something is transient now.
+    pub remaining_synapses: u64,
     /// $\sum_t\sum|s|$ over all samples, after consolidation and before decay.
     pub transient_sum: f64,
     /// Number of consolidations: of synapses, of units or of the layer, as the rule has it.

@@ -55,13 +55,6 @@ pub(super) struct Sparse {
 pub(super) const SHARED_ROWS: usize = 3;
 
 impl Batch {
-    /// For the products of weights and activities only.
-    pub(super) fn to_respond(coded: &Coded, numbers: &[usize]) -> Self {
-        let mut batch = Self::default();
-        batch.set_forward(coded, numbers);
-        batch
-    }
-
     /// For learning as well, where changes are products.
     pub(super) fn set(
         &mut self,
@@ -131,15 +124,15 @@ impl Batch {
     }
 
     fn set_forward(&mut self, coded: &Coded, numbers: &[usize]) {
-        let (pixels, lift) = (coded.pixels() as u32, coded.lift());
+        let activities = coded.activities_of_greys();
         let forward = &mut self.forward;
         forward.clear();
         for &number in numbers {
-            forward.push_image(coded, number);
-            let lifted = lift * f64::from(pixels) + grey_sum(coded, number);
-            forward.push(pixels, lifted as f32);
-            forward.push(pixels + 1, lift as f32);
-            forward.push(pixels + 2, bias(coded) as f32);
+            let (pixels, greys) = coded.active_greys(number);
+            forward.columns.extend_from_slice(pixels);
+            forward.values.extend(greys.iter().map(|&grey| activities[usize::from(grey)]));
+            let shared = coded.pixels() as u32..;
+            shared.zip(of_shared_rows(coded, number)).for_each(|(row, value)| forward.push(row, value));
             forward.end_row();
         }
     }
@@ -214,12 +207,6 @@ impl Sparse {
         self.values.clear();
     }
 
-    fn push_image(&mut self, coded: &Coded, number: usize) {
-        let (pixels, greys) = coded.active_greys(number);
-        self.columns.extend_from_slice(pixels);
-        self.values.extend(greys.iter().map(|&grey| (coded.scale() * f64::from(grey)) as f32));
-    }
-
     fn push(&mut self, column: u32, value: f32) {
         self.columns.push(column);
         self.values.push(value);
@@ -267,9 +254,14 @@ fn bias(coded: &Coded) -> f64 {
     f64::from(u8::from(coded.bias()))
 }
 
+/// What an image multiplies the shared rows with.
+pub(super) fn of_shared_rows(coded: &Coded, number: usize) -> [f32; SHARED_ROWS] {
+    let lifted = coded.lift() * coded.pixels() as f64 + grey_sum(coded, number);
+    [lifted, coded.lift(), bias(coded)].map(|value| value as f32)
+}
+
 fn grey_sum(coded: &Coded, number: usize) -> f64 {
-    let (_, greys) = coded.active_greys(number);
-    coded.scale() * f64::from(greys.iter().map(|&grey| u32::from(grey)).sum::<u32>())
+    coded.scale() * f64::from(coded.grey_sum(number))
 }
 
 /// Sums of products of grey values fit 32 bits over this many pixels.

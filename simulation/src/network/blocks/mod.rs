@@ -28,6 +28,7 @@ macro_rules! by_width {
 mod batch;
 mod heaviest;
 mod largest;
+mod logistic;
 mod masked;
 mod part;
 mod pass;
@@ -301,9 +302,8 @@ impl Engine for Blocks {
         let mut scratch = self.scratch(CLASSIFIED);
         let mut answers = Vec::with_capacity(numbers.len());
         for numbers in numbers.chunks(CLASSIFIED) {
-            let batch = Batch::to_respond(coded, numbers);
             for (part, of_part) in self.parts.iter().zip(&mut scratch.parts) {
-                part.products(self.simd, &batch.forward, &mut of_part.drives);
+                part.products(self.simd, (coded, numbers), &mut of_part.drives);
             }
             for (image, &number) in numbers.iter().enumerate() {
                 self.respond(image, &[], &mut scratch);

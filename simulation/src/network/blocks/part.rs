@@ -6,7 +6,7 @@ use super::tiles::Tiling;
 use super::work::{Propagate, Propagated, Respond};
 use crate::energy::PlasticityCost;
 use crate::lanes::{Lanes, WIDTH, dispatch};
-use crate::network::{Activation, Initial, Layers, PlasticityMeter};
+use crate::network::{Activation, Coded, Initial, Layers, PlasticityMeter};
 use crate::simd::Simd;
 
 /// Some of the hidden units: all of them, those that learn, or those that do not.
@@ -94,9 +94,10 @@ impl Part {
     }
 
     /// Takes the products with images.
-    pub(super) fn products(&self, simd: Simd, images: &Sparse, drives: &mut [Lanes]) {
+    pub(super) fn products(&self, simd: Simd, images: (&Coded, &[usize]), drives: &mut [Lanes]) {
         let (tiling, rows) = (self.tiling, self.rows());
-        dispatch(simd, Products { tiling, rows, weights: &self.input, images, drives });
+        let activities = images.0.activities_of_greys();
+        dispatch(simd, Products { tiling, rows, weights: &self.input, images, activities, drives });
     }
 
     /// Activities for an image of a batch, given its products with those before it; adds to the inputs of the output units.

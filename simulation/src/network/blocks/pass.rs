@@ -1,8 +1,9 @@
 //! The loops over the weights to hidden units.
 
-use super::batch::Sparse;
+use super::batch::{Sparse, of_shared_rows};
 use super::tiles::{Tiling, part, part_mut};
 use crate::lanes::{Lanes, Vector, Work};
+use crate::network::Coded;
 
 /// Goes once through the input weights: applies what a batch of images has changed, and takes the products with the next.
 pub(super) struct Pass<'a> {
@@ -93,7 +94,9 @@ pub(super) struct Products<'a> {
     pub(super) tiling: Tiling,
     pub(super) rows: usize,
     pub(super) weights: &'a [Lanes],
-    pub(super) images: &'a Sparse,
+    pub(super) images: (&'a Coded, &'a [usize]),
+    /// Those that grey values stand for.
+    pub(super) activities: [f32; 256],
     pub(super) drives: &'a mut [Lanes],
 }
 
@@ -106,7 +109,7 @@ impl Work for Products<'_> {
         for tile in 0..tiles {
             let weights = &self.weights[tile * self.rows * width..][..self.rows * width];
             let drives = part_mut(self.drives, tiles, tile);
-            by_width!(width, forward::<V>(weights, self.images, drives));
+            by_width!(width, test::<V>(weights, self.images, &self.activities, drives));
         }
     }
 }
@@ -179,17 +182,47 @@ fn update_above<V: Vector, const K: usize>(
 #[inline(always)]
 fn forward<V: Vector, const K: usize>(weights: &[Lanes], images: &Sparse, drives: &mut [Lanes]) {
     for (image, drives) in drives.chunks_exact_mut(K).take(images.starts.len() - 1).enumerate() {
-        let mut sums = [V::all(0.0); K];
-        for (row, value) in images.row(image) {
-            let (weights, value) = (&weights[row * K..][..K], V::all(value));
-            for k in 0..K {
-                sums[k] = sums[k].add_product(V::load(&weights[k]), value);
-            }
-        }
+        let sums = add_rows([V::all(0.0); K], weights, images.row(image));
         for k in 0..K {
             sums[k].store(&mut drives[k]);
         }
     }
+}
+
+/// The same as [`forward`], of images as they are kept.
+#[inline(always)]
+fn test<V: Vector, const K: usize>(
+    weights: &[Lanes],
+    (coded, numbers): (&Coded, &[usize]),
+    activities: &[f32; 256],
+    drives: &mut [Lanes],
+) {
+    for (&number, drives) in numbers.iter().zip(drives.chunks_exact_mut(K)) {
+        let (pixels, greys) = coded.active_greys(number);
+        let values = greys.iter().map(|&grey| activities[usize::from(grey)]);
+        let rows = pixels.iter().map(|&pixel| pixel as usize);
+        let sums = add_rows([V::all(0.0); K], weights, rows.zip(values));
+        let sums = add_rows(sums, weights, (coded.pixels()..).zip(of_shared_rows(coded, number)));
+        for k in 0..K {
+            sums[k].store(&mut drives[k]);
+        }
+    }
+}
+
+/// Adds rows of weights, each times a number.
+#[inline(always)]
+fn add_rows<V: Vector, const K: usize>(
+    mut sums: [V; K],
+    weights: &[Lanes],
+    rows: impl Iterator<Item = (usize, f32)>,
+) -> [V; K] {
+    for (row, value) in rows {
+        let (weights, value) = (&weights[row * K..][..K], V::all(value));
+        for k in 0..K {
+            sums[k] = sums[k].add_product(V::load(&weights[k]), value);
+        }
+    }
+    sums
 }
 
 /// Sums of values over the rows of an image, for each unit over those that a mask has.

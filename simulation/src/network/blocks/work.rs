@@ -1,7 +1,8 @@
 //! The loops over hidden units and the weights from them.
 
+use super::logistic::logistic;
 use super::tiles::{Tiling, part, part_mut};
-use crate::lanes::{Lanes, TINY, Vector, WIDTH, Work};
+use crate::lanes::{Lanes, Vector, WIDTH, Work};
 use crate::network::Activation;
 
 /// Activities of the hidden units for an image of a batch, and what they add to the inputs of the output units.
@@ -83,23 +84,15 @@ fn activate<V: Vector>(
             }
         }
         Activation::Logistic => {
-            for (index, (lanes, derivatives)) in inputs.iter_mut().zip(derivatives).enumerate() {
-                for (lane, (input, derivative)) in lanes.0.iter_mut().zip(&mut derivatives.0).enumerate() {
-                    let some = index * WIDTH + lane < units;
-                    (*input, *derivative) = if some { logistic(*input) } else { (0.0, 0.0) };
-                }
+            for (index, (input, derivative)) in inputs.iter_mut().zip(derivatives).enumerate() {
+                let left = units.saturating_sub(index * WIDTH);
+                let some = if left < WIDTH { (1 << left) - 1 } else { u16::MAX };
+                let (activity, slope) = logistic(V::load(input));
+                activity.masked(some).store(input);
+                slope.masked(some).store(derivative);
             }
         }
     }
-}
-
-/// Activity of a logistic unit and its derivative, which from the activity would be 0 as soon as that is 1 in single precision.
-#[inline(always)]
-fn logistic(input: f32) -> (f32, f32) {
-    let small = (-input.abs()).exp().max(TINY);
-    let larger = 1.0 / (1.0 + small);
-    let smaller = small * larger;
-    (if input > 0.0 { larger } else { smaller }, smaller * larger)
 }
 
 #[inline(always)]

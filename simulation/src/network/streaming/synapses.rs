@@ -225,12 +225,13 @@ impl Synapses {
 
     pub(super) fn energy(&self) -> LayerEnergy {
         let cost = self.cost;
-        let (mut direct, mut remaining) = (PlasticityMeter::default(), 0.0);
+        let (mut direct, mut remaining, mut remaining_synapses) = (PlasticityMeter::default(), 0.0, 0);
         for ((l, s), &initial) in self.parts().zip(&self.initial) {
             direct.add(f64::from(l) - f64::from(initial) + f64::from(s), cost);
             remaining += f64::from(s.abs());
+            remaining_synapses += u64::from(s != 0.0);
         }
-        let caching = Some(CachingMeter { remaining, ..self.caching });
+        let caching = Some(CachingMeter { remaining, remaining_synapses, ..self.caching });
         LayerEnergy { changes: self.changes, direct, caching }
     }
 }

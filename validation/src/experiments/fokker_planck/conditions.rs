@@ -1,5 +1,5 @@
 use super::settings::{Learner, Point};
-use crate::tables::Conditions;
+use crate::tables::{Conditions, all_there};
 use serde::{Deserialize, Serialize};
 
 /// The conditions of a quantity, the `at` table of a claim.
@@ -63,24 +63,19 @@ impl Conditions for At {
 
     fn check(&self, needs: &[Need]) -> Result<(), String> {
         let decay = self.time_constant.is_some() && self.threshold.is_some();
-        for need in needs {
-            let (name, there) = match need {
-                Need::Point => {
-                    ("probability\", \"time_constant\" and \"threshold", decay && self.probability.is_some())
-                }
-                Need::Learner => ("load\", \"time_constant\" and \"threshold", decay && self.load.is_some()),
-                Need::OtherThreshold => ("other_threshold", self.other_threshold.is_some()),
-                Need::Rule => ("rule", self.rule.is_some()),
-                Need::Epoch => ("epoch", self.epoch.is_some()),
-                Need::Presentations => ("presentations", self.presentations.is_some()),
-                Need::Fraction => ("fraction", self.fraction.is_some()),
-                Need::Cost => ("cost", self.cost.is_some()),
-                Need::Value => ("value", self.value.is_some()),
-            };
-            if !there {
-                return Err(format!("needs \"{name}\" in the table \"at\""));
+        all_there(needs.iter().map(|need| match need {
+            Need::Point => {
+                ("probability\", \"time_constant\" and \"threshold", decay && self.probability.is_some())
             }
-        }
+            Need::Learner => ("load\", \"time_constant\" and \"threshold", decay && self.load.is_some()),
+            Need::OtherThreshold => ("other_threshold", self.other_threshold.is_some()),
+            Need::Rule => ("rule", self.rule.is_some()),
+            Need::Epoch => ("epoch", self.epoch.is_some()),
+            Need::Presentations => ("presentations", self.presentations.is_some()),
+            Need::Fraction => ("fraction", self.fraction.is_some()),
+            Need::Cost => ("cost", self.cost.is_some()),
+            Need::Value => ("value", self.value.is_some()),
+        }))?;
         let within = |value: Option<f64>, range: std::ops::RangeInclusive<f64>, what: &str| match value {
             Some(value) if !range.contains(&value) => Err(format!("{what}, but is {value}")),
             _ => Ok(()),

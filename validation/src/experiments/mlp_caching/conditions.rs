@@ -1,4 +1,4 @@
-use crate::tables::Conditions;
+use crate::tables::{Conditions, all_there};
 use plasticity_simulation::network::Gradient;
 use serde::{Deserialize, Serialize};
 
@@ -75,20 +75,15 @@ impl Conditions for At {
     type Need = Need;
 
     fn check(&self, needs: &[Need]) -> Result<(), String> {
-        for need in needs {
-            let (name, there) = match need {
-                Need::Gradient => ("gradient", self.gradient.is_some()),
-                Need::Goal => ("goal", self.goal.is_some()),
-                Need::Rate => ("rate", self.rate.is_some()),
-                Need::Caching => ("caching", self.caching.is_some()),
-                Need::Threshold => ("threshold", self.threshold.is_some()),
-                Need::Cost => ("cost", self.cost.is_some()),
-                Need::Value => ("value", self.value.is_some()),
-            };
-            if !there {
-                return Err(format!("needs a \"{name}\" in the table \"at\""));
-            }
-        }
+        all_there(needs.iter().map(|need| match need {
+            Need::Gradient => ("gradient", self.gradient.is_some()),
+            Need::Goal => ("goal", self.goal.is_some()),
+            Need::Rate => ("rate", self.rate.is_some()),
+            Need::Caching => ("caching", self.caching.is_some()),
+            Need::Threshold => ("threshold", self.threshold.is_some()),
+            Need::Cost => ("cost", self.cost.is_some()),
+            Need::Value => ("value", self.value.is_some()),
+        }))?;
         let holds = |value: Option<f64>, condition: fn(f64) -> bool| value.is_none_or(condition);
         if !holds(self.rate, |rate| rate.is_finite() && rate > 0.0) {
             return Err("rate must be a finite number above 0".into());

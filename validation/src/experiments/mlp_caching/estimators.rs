@@ -2,33 +2,12 @@
 
 use super::MlpCaching;
 use super::conditions::{At, GradientName, Need};
-use super::measured::Measured;
 use super::runs::{Best, Point, Runs};
 use super::simulate::Network;
-use crate::tables::Estimator;
-
-/// Every estimator has a value of each run that reached the accuracy; [`not_reached`] counts the others.
-macro_rules! measured {
-    ($($name:literal, [$($need:ident),*], $measure:path;)*) => {
-        pub(super) static TABLE: &[Estimator<MlpCaching>] = &[$(Estimator {
-            name: $name,
-            cells: |_| Vec::new(),
-            needs: &[$(Need::$need),*],
-            of_all_runs: true,
-            values: |runs, at| Ok($measure(runs, at).values),
-        }),*];
-
-        /// Number of runs that did not reach the accuracy that an estimator is about.
-        pub(super) fn not_reached(name: &str, runs: &Runs, at: &At) -> u64 {
-            match name {
-                $($name => $measure(runs, at).not_reached,)*
-                _ => 0,
-            }
-        }
-    };
-}
+use crate::measured::{Measured, measured};
 
 measured! {
+    MlpCaching;
     "rate-exponent-of-energy", [Gradient, Goal, Rate], exponent_of_energy;
     "rate-exponent-of-samples", [Gradient, Goal, Rate], exponent_of_samples;
     "energy-spent-over-that-at-usual-rate", [Gradient, Goal, Rate], spent_over_usual;
@@ -38,7 +17,6 @@ measured! {
     "caching-over-minimum", [Gradient, Goal], caching_over_minimum;
     "caching-over-no-caching", [Gradient, Goal], caching_over_none;
     "caching-over-no-caching-at-threshold", [Gradient, Goal, Threshold], caching_over_none_at;
-    "reached-at-threshold", [Gradient, Goal, Threshold], reached_at_threshold;
     "out-of-bounds-without-decay", [Gradient], out_of_bounds;
     "smallest-size-over-best", [Gradient, Goal, Caching], smallest_over_best;
     "largest-size-over-best", [Gradient, Goal, Caching], largest_over_best;
@@ -154,10 +132,6 @@ fn caching_over_none_at(runs: &Runs, at: &At) -> Measured {
     let cost = runs.settings.caching.cost;
     let without = without_caching(runs, at, at.gradient());
     Measured::ratio(&at_threshold(runs, at), &without, |run| run.total(cost), |run| run.m1)
-}
-
-fn reached_at_threshold(runs: &Runs, at: &At) -> Measured {
-    reached(&at_threshold(runs, at))
 }
 
 /// Meters of an engine in single precision are sums with as much rounding.

@@ -27,8 +27,8 @@ pub(crate) struct Settings {
     pub(super) higher: f64,
     /// Samples between tests; with a lower rate than [`Self::learning_rate`] in proportion more.
     test_every: NonZeroU64,
-    /// Most samples of a run; with a lower rate than [`Self::learning_rate`] in proportion more.
-    limit: u64,
+    /// Most samples of a run with caching, which takes longer to learn.
+    pub(super) limit: u64,
     /// Share of the runs that have to reach an accuracy for a threshold or size to be chosen, or a point to be drawn.
     pub(super) least_reached: f64,
     /// Energy against learning rate.
@@ -91,6 +91,8 @@ impl fmt::Display for Stated {
 pub(super) struct Rates {
     /// Learning rates, ascending, [`Settings::learning_rate`] among them.
     pub(super) rates: ByGradient<Vec<f64>>,
+    /// Most samples of a run; with a lower rate than [`Settings::learning_rate`] in proportion more.
+    limit: u64,
     pub(super) replicates: u64,
 }
 
@@ -206,7 +208,9 @@ impl Settings {
         let middle = self.middle();
         let between = self.lower < middle && middle < self.higher;
         require(between, "accuracies", "there must be an accuracy between lower and higher")?;
-        for (key, limit) in [("limit", self.limit), ("sizes.limit", self.sizes.limit)] {
+        let limits =
+            [("limit", self.limit), ("rates.limit", self.rates.limit), ("sizes.limit", self.sizes.limit)];
+        for (key, limit) in limits {
             let sound = (self.test_every.get()..=MOST_SAMPLES).contains(&limit);
             require(sound, key, "limit must be from test_every to 1e9 samples")?;
         }
@@ -310,9 +314,9 @@ impl Settings {
         )]
     }
 
-    /// Most samples of a run. Learning takes in proportion longer at a lower rate.
+    /// Most samples of a run without caching. Learning takes in proportion longer at a lower rate.
     pub(super) fn limit(&self, rate: f64) -> u64 {
-        self.at_rate(self.limit, rate)
+        self.at_rate(self.rates.limit, rate)
     }
 
     /// Samples between tests, so that learning to some accuracy takes about as many tests at every rate.
@@ -360,8 +364,9 @@ mod tests {
     #[test]
     fn exact_slow_learning_has_more_samples() {
         let settings = Settings::parse("smoke", super::super::INFO.presets[0].text).unwrap();
-        assert_eq!(settings.limit(settings.learning_rate), settings.limit);
-        assert_eq!(settings.limit(10.0 * settings.learning_rate), settings.limit);
-        assert_eq!(settings.limit(settings.learning_rate / 4.0), 4 * settings.limit);
+        let limit = settings.rates.limit;
+        assert_eq!(settings.limit(settings.learning_rate), limit);
+        assert_eq!(settings.limit(10.0 * settings.learning_rate), limit);
+        assert_eq!(settings.limit(settings.learning_rate / 4.0), 4 * limit);
     }
 }

@@ -125,7 +125,7 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
     };
     let all = settings.accuracies.len();
     let to_higher = settings.accuracies.iter().filter(|&&accuracy| accuracy <= settings.higher).count();
-    let limit = settings.limit(settings.learning_rate);
+    let limit = settings.limit;
     for gradient in GradientName::ALL {
         let base = settings.base(gradient);
         for &rate in settings.rates.rates.of(gradient) {

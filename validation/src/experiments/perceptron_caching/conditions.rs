@@ -1,5 +1,5 @@
 use crate::experiment::EvaluationError;
-use crate::tables::Conditions;
+use crate::tables::{Conditions, all_there};
 use plasticity_simulation::perceptron::{PerceptronError, Rule, Threshold};
 use serde::Deserialize;
 
@@ -67,19 +67,14 @@ impl Conditions for At {
     type Need = Need;
 
     fn check(&self, needs: &[Need]) -> Result<(), String> {
-        for need in needs {
-            let (name, there) = match need {
-                Need::Rule => ("rule", self.rule.is_some()),
-                Need::Threshold => ("threshold", self.threshold.is_some()),
-                Need::Updates => ("updates", self.updates.is_some()),
-                Need::Cost => ("cost", self.cost.is_some()),
-                Need::ChangeCost => ("change_cost", self.change_cost.is_some()),
-                Need::Value => ("value", self.value.is_some()),
-            };
-            if !there {
-                return Err(format!("needs a {name:?} in the table \"at\""));
-            }
-        }
+        all_there(needs.iter().map(|need| match need {
+            Need::Rule => ("rule", self.rule.is_some()),
+            Need::Threshold => ("threshold", self.threshold.is_some()),
+            Need::Updates => ("updates", self.updates.is_some()),
+            Need::Cost => ("cost", self.cost.is_some()),
+            Need::ChangeCost => ("change_cost", self.change_cost.is_some()),
+            Need::Value => ("value", self.value.is_some()),
+        }))?;
         let numbers = [("threshold", self.threshold), ("cost", self.cost), ("change_cost", self.change_cost)];
         if self.value.is_some_and(|value| !value.is_finite()) {
             return Err("value must be a finite number".into());

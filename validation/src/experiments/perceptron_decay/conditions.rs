@@ -1,4 +1,4 @@
-use crate::tables::Conditions;
+use crate::tables::{Conditions, all_there};
 use plasticity_simulation::perceptron::{PerceptronError, Rule, Threshold};
 use serde::{Deserialize, Serialize};
 
@@ -84,19 +84,14 @@ impl Conditions for At {
     type Need = Need;
 
     fn check(&self, needs: &[Need]) -> Result<(), String> {
-        for need in needs {
-            let (name, there) = match need {
-                Need::Rule => ("rule", self.rule.is_some()),
-                Need::TimeConstant => ("time_constant", self.time_constant.is_some()),
-                Need::Slower => ("slower", self.slower.is_some()),
-                Need::Cost => ("cost", self.cost.is_some()),
-                Need::Threshold => ("threshold", self.threshold.is_some()),
-                Need::Value => ("value", self.value.is_some()),
-            };
-            if !there {
-                return Err(format!("needs a \"{name}\" in the table \"at\""));
-            }
-        }
+        all_there(needs.iter().map(|need| match need {
+            Need::Rule => ("rule", self.rule.is_some()),
+            Need::TimeConstant => ("time_constant", self.time_constant.is_some()),
+            Need::Slower => ("slower", self.slower.is_some()),
+            Need::Cost => ("cost", self.cost.is_some()),
+            Need::Threshold => ("threshold", self.threshold.is_some()),
+            Need::Value => ("value", self.value.is_some()),
+        }))?;
         let holds = |value: Option<f64>, condition: fn(f64) -> bool| value.is_none_or(condition);
         if !(holds(self.time_constant, |tau| tau >= 1.0) && holds(self.slower, |tau| tau >= 1.0)) {
             return Err("a time constant must be at least 1, or inf".into());

@@ -1,4 +1,4 @@
-use crate::tables::Conditions;
+use crate::tables::{Conditions, all_there};
 use serde::Deserialize;
 
 /// The conditions of a quantity, the `at` table of a claim.
@@ -28,17 +28,12 @@ impl Conditions for At {
     type Need = Need;
 
     fn check(&self, needs: &[Need]) -> Result<(), String> {
-        for need in needs {
-            let (name, there) = match need {
-                Need::Task => ("inputs\" and \"patterns", self.inputs.is_some() && self.patterns.is_some()),
-                Need::Trend => ("inputs\" and \"trend", self.inputs.is_some() && self.trend.is_some()),
-                Need::Exponent => ("exponent", self.exponent.is_some()),
-                Need::Value => ("value", self.value.is_some()),
-            };
-            if !there {
-                return Err(format!("needs \"{name}\" in the table \"at\""));
-            }
-        }
+        all_there(needs.iter().map(|need| match need {
+            Need::Task => ("inputs\" and \"patterns", self.inputs.is_some() && self.patterns.is_some()),
+            Need::Trend => ("inputs\" and \"trend", self.inputs.is_some() && self.trend.is_some()),
+            Need::Exponent => ("exponent", self.exponent.is_some()),
+            Need::Value => ("value", self.value.is_some()),
+        }))?;
         if self.trend.as_ref().is_some_and(|trend| trend.len() < 3) {
             return Err("a trend needs three numbers of patterns or more".into());
         }

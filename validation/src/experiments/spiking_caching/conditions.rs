@@ -1,4 +1,4 @@
-use crate::tables::Conditions;
+use crate::tables::{Conditions, all_there};
 use plasticity_simulation::spiking;
 use serde::{Deserialize, Serialize};
 
@@ -74,18 +74,13 @@ impl Conditions for At {
     type Need = Need;
 
     fn check(&self, needs: &[Need]) -> Result<(), String> {
-        for need in needs {
-            let (name, there) = match need {
-                Need::Background => ("background", self.background.is_some()),
-                Need::Patterns => ("patterns", self.patterns.is_some()),
-                Need::Threshold => ("threshold", self.threshold.is_some()),
-                Need::Rounds => ("rounds", self.rounds.is_some()),
-                Need::Value => ("value", self.value.is_some()),
-            };
-            if !there {
-                return Err(format!("needs \"{name}\" in the table \"at\""));
-            }
-        }
+        all_there(needs.iter().map(|need| match need {
+            Need::Background => ("background", self.background.is_some()),
+            Need::Patterns => ("patterns", self.patterns.is_some()),
+            Need::Threshold => ("threshold", self.threshold.is_some()),
+            Need::Rounds => ("rounds", self.rounds.is_some()),
+            Need::Value => ("value", self.value.is_some()),
+        }))?;
         if self.value.is_some_and(|value| !value.is_finite()) {
             return Err("value must be a finite number".into());
         }
