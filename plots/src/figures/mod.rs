@@ -1,5 +1,6 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
+mod comparison;
 mod fokker_planck;
 mod mlp_caching;
 mod network_size;
@@ -32,11 +33,13 @@ pub(crate) struct Figure {
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
         "fokker-planck" => Ok(fokker_planck::FIGURES),
+        "headline" => Ok(comparison::HEADLINE),
         "mlp-caching" => Ok(mlp_caching::FIGURES),
         "network-size" => Ok(network_size::FIGURES),
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
         "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),
+        "robustness" => Ok(comparison::ROBUSTNESS),
         "spiking-caching" => Ok(spiking_caching::FIGURES),
         other => Err(PlotError::UnknownExperiment(other.into())),
     }

@@ -1,5 +1,6 @@
 //! The experiments, one module each, and their registry.
 
+mod comparison;
 mod fokker_planck;
 mod mlp_caching;
 mod network_size;
@@ -19,12 +20,14 @@ pub static ALL: &[&dyn Experiment] = &[
     &perceptron_decay::PerceptronDecay,
     &mlp_caching::MlpCaching,
     &network_size::NetworkSize,
+    &comparison::ROBUSTNESS,
+    &comparison::HEADLINE,
     &spiking_caching::SpikingCaching,
 ];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] =
-    &["plasticity-masks", "largest-updates", "competitive-caching", "cortex-extrapolation", "robustness"];
+    &["plasticity-masks", "largest-updates", "competitive-caching", "cortex-extrapolation"];
 
 /// The experiment of that name.
 ///
