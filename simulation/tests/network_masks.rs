@@ -207,13 +207,21 @@ fn stat_redrawn_masks_are_binomial_and_independent() {
         let outputs = network.energy().output.changes.changes as usize - 40 * OUTPUTS;
         assert_binomial(outputs, 40 * HIDDEN * OUTPUTS, fraction);
         let both = |one: &[bool], other: &[bool]| one.iter().zip(other).filter(|(a, b)| **a && **b).count();
-        let of_next: usize = masks.windows(2).map(|pair| both(&pair[0], &pair[1])).sum();
-        assert_binomial(of_next, 39 * synapses, fraction * fraction);
-        let of_neighbours: usize = masks.iter().map(|mask| both(&mask[1..], &mask[..synapses - 1])).sum();
-        assert_binomial(of_neighbours, 40 * (synapses - 1), fraction * fraction);
-        let of_units: usize =
-            masks.iter().map(|mask| both(&mask[INPUTS..], &mask[..synapses - INPUTS])).sum();
-        assert_binomial(of_units, 40 * (synapses - INPUTS), fraction * fraction);
+        // No synapse is in two pairs, so that pairs are independent.
+        let of_next: usize = masks.chunks_exact(2).map(|pair| both(&pair[0], &pair[1])).sum();
+        assert_binomial(of_next, 20 * synapses, fraction * fraction);
+        let pairs = |mask: &[bool], apart: usize| -> [usize; 2] {
+            let chunks = mask.chunks_exact(2 * apart);
+            let together = chunks.clone().map(|chunk| both(&chunk[..apart], &chunk[apart..])).sum();
+            [together, chunks.len() * apart]
+        };
+        for apart in [1, INPUTS] {
+            let [together, all] = masks.iter().fold([0, 0], |sums, mask| {
+                let of_mask = pairs(mask, apart);
+                [sums[0] + of_mask[0], sums[1] + of_mask[1]]
+            });
+            assert_binomial(together, all, fraction * fraction);
+        }
     }
 }
 
@@ -230,7 +238,7 @@ fn exact_restrictions_outside_their_domain_are_errors() {
             Restriction::LargestUpdates { fraction, among: Competition::Neuron },
             Restriction::LargestUpdates { fraction, among: Competition::Subnet { units: 3 } },
         ] {
-            assert!(matches!(check(restriction), Err(NetworkError::Fraction(_))), "{restriction:?}");
+            assert!(matches!(check(restriction), Err(NetworkError::Fraction { .. })), "{restriction:?}");
         }
     }
     for units in [0, HIDDEN + 1] {

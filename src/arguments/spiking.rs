@@ -8,7 +8,8 @@ pub(super) const SIMULATED: &str = "Printed are mean, standard error and median 
     minimal_energy, that of changing the first conductances directly into the last; consolidation, that of all consolidations, of which \
     final_consolidation of what is left at the end; maintenance, --cost times transient_sum, the absolute transient conductances summed over synapses and \
     presentations, after decay and before changes; saving, 1 - (consolidation + maintenance) / energy, and saving_to_settling, the same if learning had \
-    ended with the first of the rounds over which conductances settled, consolidated there at once and without maintenance.\n\n\
+    ended with the first of the rounds over which conductances settled, consolidated there at once and without maintenance. With --time-constant \
+    transient conductances are forgotten, so that learning is another: saving then compares with all changes of that same run, not with learning without caching.\n\n\
     Counted are the runs that converged and that gave up after --rounds (an exit code of 0 does not say that any converged), and of those that \
     converged in succeeded the ones whose responses tell the classes apart by --within and --apart, in separated those with every response to a \
     pattern of target 1 above every one to target 0.5. The response to a pattern is the sum of the conductances of its channels.\n\n\

@@ -32,6 +32,7 @@ fn look(series: &str) -> Look {
         "counted" => Look::points(colour::VERMILLION, Mark::Disc),
         "settled" => Look::points(colour::ORANGE, Mark::Triangle),
         "leak" => Look::points(colour::BLUE, Mark::Disc),
+        "disjoint" => Look::points(colour::GREEN, Mark::Triangle),
         "remainder" => Look::line(colour::VERMILLION, Stroke::Solid),
         "full" => Look::line(colour::VERMILLION, Stroke::Solid),
         "full-persistent" => Look::line(colour::VERMILLION, Stroke::Dotted),
@@ -49,6 +50,8 @@ fn look_of_shares(series: &str) -> Look {
         "apart" => Look::points(colour::BLUE, Mark::Triangle),
         "within" => Look::points(colour::ORANGE, Mark::Triangle),
         "count" => Look::points(colour::VERMILLION, Mark::Disc),
+        "count-by-1" => Look::points(colour::VERMILLION, Mark::Triangle),
+        "count-by-2" => Look::points(colour::GREEN, Mark::Disc),
         _ => look(series),
     }
 }

@@ -9,6 +9,15 @@ pub enum Layer {
     Output,
 }
 
+impl std::fmt::Display for Layer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Input => "input",
+            Self::Output => "output",
+        })
+    }
+}
+
 /// Something of each layer of weights.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Layers<T> {

@@ -1,3 +1,4 @@
+use super::Layer;
 use thiserror::Error;
 
 /// Why a network could not be simulated: one variant per violated condition.
@@ -25,8 +26,13 @@ pub enum NetworkError {
     #[error("the time constant must be a positive number of samples, but is {0}")]
     TimeConstant(f64),
     /// A plastic fraction outside its domain.
-    #[error("a plastic fraction must be above 0 and at most 1, but is {0}")]
-    Fraction(f64),
+    #[error("the plastic fraction of the {layer} layer must be above 0 and at most 1, but is {fraction}")]
+    Fraction {
+        /// Of which layer.
+        layer: Layer,
+        /// The fraction.
+        fraction: f64,
+    },
     /// No plastic units, or more than there are.
     #[error("the number of plastic units must be from 1 to the {hidden} hidden units, but is {units}")]
     PlasticUnits {

@@ -9,7 +9,7 @@ pub(crate) mod ranking;
 
 pub(crate) use drawn::Drawn;
 
-use super::NetworkError;
+use super::{Layer, NetworkError};
 
 /// Which synapses are plastic, of the layers that [`Settings::plastic`](super::Settings::plastic) lets learn.
 ///
@@ -126,9 +126,11 @@ impl Restriction {
     /// # Errors
     /// [`NetworkError`] for the first that is outside.
     pub fn check(&self, hidden: usize) -> Result<(), NetworkError> {
-        let fraction = |fraction: f64| {
-            if fraction > 0.0 && fraction <= 1.0 { Ok(()) } else { Err(NetworkError::Fraction(fraction)) }
+        let of_layer = |layer: Layer, fraction: f64| {
+            let sound = fraction > 0.0 && fraction <= 1.0;
+            if sound { Ok(()) } else { Err(NetworkError::Fraction { layer, fraction }) }
         };
+        let fraction = |fraction: f64| of_layer(Layer::Input, fraction);
         let units = |units: usize| {
             if (1..=hidden).contains(&units) {
                 Ok(())
@@ -140,7 +142,9 @@ impl Restriction {
             Self::None => Ok(()),
             Self::SynapticMask { input, output, .. }
             | Self::RedrawnMask { input, output }
-            | Self::ClassMasks { input, output, .. } => fraction(input).and_then(|()| fraction(output)),
+            | Self::ClassMasks { input, output, .. } => {
+                fraction(input).and_then(|()| of_layer(Layer::Output, output))
+            }
             Self::LargestUpdates { fraction: of, among: Competition::Subnet { units: number } } => {
                 fraction(of).and_then(|()| units(number))
             }

@@ -90,7 +90,7 @@ impl SpikingSettings {
         self.caching.check()?;
         self.stop.check()?;
         let criteria = [self.criteria.within, self.criteria.apart];
-        match criteria.into_iter().find(|criterion| criterion.is_nan() || *criterion < 0.0) {
+        match criteria.into_iter().find(|criterion| !criterion.is_finite() || *criterion < 0.0) {
             Some(criterion) => Err(SpikingRunsError::Criterion(criterion)),
             None => Ok(()),
         }

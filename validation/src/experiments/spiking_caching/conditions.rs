@@ -1,3 +1,4 @@
+use super::settings::Loosened;
 use crate::tables::{Conditions, all_there};
 use plasticity_simulation::spiking;
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,12 @@ pub(crate) struct At {
     /// Of consolidation.
     threshold: Option<f64>,
     rounds: Option<u64>,
+    /// Of success, in standard deviations.
+    within: Option<f64>,
+    apart: Option<f64>,
+    /// Whether patterns have no channel in common.
+    #[serde(default)]
+    pub(super) disjoint: bool,
     value: Option<f64>,
 }
 
@@ -67,6 +74,8 @@ pub(crate) enum Need {
     Patterns,
     Threshold,
     Rounds,
+    /// A loosened criterion of success.
+    Criterion,
     Value,
 }
 
@@ -79,6 +88,7 @@ impl Conditions for At {
             Need::Patterns => ("patterns", self.patterns.is_some()),
             Need::Threshold => ("threshold", self.threshold.is_some()),
             Need::Rounds => ("rounds", self.rounds.is_some()),
+            Need::Criterion => ("within\" and \"apart", self.within.is_some() && self.apart.is_some()),
             Need::Value => ("value", self.value.is_some()),
         }))?;
         if self.value.is_some_and(|value| !value.is_finite()) {
@@ -108,6 +118,10 @@ impl At {
 
     pub(super) fn rounds(&self) -> u64 {
         self.rounds.unwrap_or_default()
+    }
+
+    pub(super) fn is(&self, criterion: &Loosened) -> bool {
+        (self.within, self.apart) == (Some(criterion.within), Some(criterion.apart))
     }
 
     pub(super) fn value(&self) -> f64 {

@@ -53,6 +53,19 @@ pub(super) static TABLE: &[Estimator] = &[
             runs.values(&cell(at), Measure::SavingToSettling, Of::Converged)
         })
     },
+    Estimator {
+        of_all_runs: false,
+        needs: &[Need::Background, Need::Patterns, Need::Criterion],
+        ..of_learning("saving-of-counted-by", |runs, at| {
+            runs.values(&cell(at), Measure::Saving, Of::CountedBy(runs.criterion(at)))
+        })
+    },
+    Estimator {
+        needs: &[Need::Background, Need::Patterns, Need::Criterion],
+        ..of_learning("share-that-counts-by", |runs, at| {
+            of_all(runs, at, Measure::CountsBy(runs.criterion(at)))
+        })
+    },
     of_learning("share-that-converges", |runs, at| of_all(runs, at, Measure::Converged)),
     of_learning("share-that-separates", |runs, at| of_all(runs, at, Measure::Separates)),
     of_learning("share-that-counts", |runs, at| of_all(runs, at, Measure::Counts)),
@@ -110,6 +123,9 @@ const fn of_signs(name: &'static str, values: Values) -> Estimator {
 }
 
 fn cell(at: &At) -> String {
+    if at.disjoint {
+        return simulate::disjoint(at.background(), at.patterns());
+    }
     simulate::learning(at.background(), at.patterns(), at.tolerance)
 }
 
@@ -150,6 +166,18 @@ pub(super) fn covers(settings: &Settings, estimator: &str, at: &At) -> Result<()
         let background = at.background().name();
         return Err(format!("{estimator} needs two numbers of patterns with the background {background}"));
     }
+    if needs == [Need::Patterns] {
+        let [leak, script] = BOTH.map(|background| settings.replicates(background, at.patterns()));
+        if leak != script {
+            return Err(format!(
+                "{estimator} needs as many runs of {} patterns with both signs",
+                at.patterns()
+            ));
+        }
+    }
+    if needs.contains(&Need::Criterion) && !settings.loosened.iter().any(|criterion| at.is(criterion)) {
+        return Err(format!("{estimator} needs one of the loosened criteria"));
+    }
     if needs.contains(&Need::Threshold) && !settings.thresholds.contains(&at.threshold()) {
         return Err(format!("{estimator} needs the threshold {} nS", at.threshold()));
     }
@@ -161,10 +189,12 @@ pub(super) fn covers(settings: &Settings, estimator: &str, at: &At) -> Result<()
 
 /// Number of runs that converged but do not count.
 pub(super) fn not_counted(runs: &Runs, estimator: &str, at: &At) -> u64 {
-    if estimator != "saving-of-counted" {
-        return 0;
-    }
+    let counts = match estimator {
+        "saving-of-counted" => Measure::Counts,
+        "saving-of-counted-by" => Measure::CountsBy(runs.criterion(at)),
+        _ => return 0,
+    };
     let cell = cell(at);
     let converged = runs.results.cell(&cell).filter(|run| run.converged());
-    converged.filter(|run| Measure::Counts.of(run).is_ok_and(|counts| counts == 0.0)).count() as u64
+    converged.filter(|run| counts.of(run).is_ok_and(|counts| counts == 0.0)).count() as u64
 }

@@ -97,19 +97,35 @@ fn savings(runs: &Runs) -> Evaluated<Panel> {
             Of::Converged,
         )?,
         of_numbers(runs, Background::Leak, "leak", "background as a leak", Measure::Saving, Of::All)?,
+        disjoint(runs)?,
     ];
     let y = Axis { range: Some([0.6, 1.0]), ..linear("saving", "") };
     Ok(panel("2-S1-saving", SCRIPT.title(), patterns_axis(), y, all))
 }
 
+/// The saving where patterns have no channel in common.
+fn disjoint(runs: &Runs) -> Evaluated<Series> {
+    let part = &runs.settings.disjoint;
+    let x: Vec<f64> = part.patterns.iter().map(|&patterns| patterns as f64).collect();
+    let cells = part.patterns.iter().map(|&patterns| simulate::disjoint(part.background, patterns));
+    let samples =
+        cells.map(|cell| runs.values(&cell, Measure::Saving, Of::All)).collect::<Evaluated<Vec<_>>>()?;
+    Ok(measured("disjoint", "no channel in common", &x, |point| samples[point].clone()))
+}
+
 fn shares(runs: &Runs) -> Evaluated<Panel> {
-    let all = vec![
+    let mut all = vec![
         of_numbers(runs, SCRIPT, "converge", "converge", Measure::Converged, Of::All)?,
         of_numbers(runs, SCRIPT, "separate", "separate the classes", Measure::Separates, Of::All)?,
         of_numbers(runs, SCRIPT, "apart", "5 sd from the other class", Measure::Apart, Of::All)?,
         of_numbers(runs, SCRIPT, "within", "2 sd within their class", Measure::Within, Of::All)?,
         of_numbers(runs, SCRIPT, "count", "count", Measure::Counts, Of::All)?,
     ];
+    for (index, criterion) in runs.settings.loosened.iter().enumerate() {
+        let label = format!("count by {} and {} sd", criterion.within, criterion.apart);
+        let id = format!("count-by-{}", index + 1);
+        all.push(of_numbers(runs, SCRIPT, &id, &label, Measure::CountsBy(index), Of::All)?);
+    }
     let y = from_zero(linear("share of runs", ""), 1.0);
     Ok(panel("shares", SCRIPT.title(), patterns_axis(), y, all))
 }

@@ -39,6 +39,8 @@ pub(super) enum Measure {
     Separates,
     /// Converged, with responses that tell the classes apart.
     Counts,
+    /// The same by a loosened criterion, by its number.
+    CountsBy(usize),
 }
 
 impl Measure {
@@ -63,6 +65,7 @@ impl Measure {
             Self::Apart => first(value::APART)?,
             Self::Separates => first(value::SEPARATES)?,
             Self::Counts => Self::Converged.of(run)? * first(value::WITHIN)? * first(value::APART)?,
+            Self::CountsBy(index) => Self::Converged.of(run)? * one(value::LOOSENED, index)?,
         })
     }
 }
@@ -84,6 +87,8 @@ pub(super) enum Of {
     Converged,
     /// Those that converged and tell the classes apart.
     Counted,
+    /// The same by a loosened criterion.
+    CountedBy(usize),
 }
 
 impl<'a> Runs<'a> {
@@ -95,6 +100,7 @@ impl<'a> Runs<'a> {
                 Of::All => true,
                 Of::Converged => run.converged(),
                 Of::Counted => Measure::Counts.of(run)? > 0.0,
+                Of::CountedBy(index) => Measure::CountsBy(index).of(run)? > 0.0,
             };
             if takes_part {
                 values.push(measure.of(run)?);
@@ -125,6 +131,11 @@ impl<'a> Runs<'a> {
             numbers.iter().map(run).collect()
         };
         if numbers.is_empty() { Vec::new() } else { (0..).map_while(together).collect() }
+    }
+
+    /// Number of a loosened criterion of the preset.
+    pub(super) fn criterion(&self, at: &At) -> usize {
+        self.settings.loosened.iter().position(|criterion| at.is(criterion)).unwrap_or(usize::MAX)
     }
 
     /// Number of a threshold of the preset.

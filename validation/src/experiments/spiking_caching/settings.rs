@@ -28,7 +28,10 @@ pub(crate) struct Settings {
     counting: Counting,
     /// Consolidation thresholds of the per-synapse rule, in nS.
     pub(super) thresholds: Vec<f64>,
+    /// Other criteria of success than the paper's.
+    pub(super) loosened: Vec<Loosened>,
     pub(super) learning: Vec<Learning>,
+    pub(super) disjoint: Disjoint,
     pub(super) criterion: Criterion,
     pub(super) course: Course,
     pub(super) rules: Rules,
@@ -63,6 +66,23 @@ enum Counting {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Learning {
+    pub(super) background: Background,
+    pub(super) patterns: Vec<u64>,
+    pub(super) replicates: u64,
+}
+
+/// When responses tell the classes apart, in standard deviations.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Loosened {
+    pub(super) within: f64,
+    pub(super) apart: f64,
+}
+
+/// Learning of patterns that have no channel in common.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Disjoint {
     pub(super) background: Background,
     pub(super) patterns: Vec<u64>,
     pub(super) replicates: u64,
@@ -144,6 +164,17 @@ impl Settings {
             )?;
         }
 
+        for Loosened { within, apart } in &self.loosened {
+            let sound = |deviations: f64| deviations.is_finite() && deviations >= 0.0;
+            let both = sound(*within) && sound(*apart);
+            require(both, "loosened", "standard deviations must be finite numbers and not negative")?;
+        }
+        for &patterns in &self.disjoint.patterns {
+            let channels = Parameters::default().inputs.channels;
+            let task = self.task_of(patterns, Sharing::Disjoint);
+            task.check(channels).map_err(|error| ("disjoint.patterns", error.to_string()))?;
+        }
+        require_replicates("disjoint.replicates", self.disjoint.replicates)?;
         let Criterion { patterns, tolerances, replicates, .. } = &self.criterion;
         self.check_patterns("criterion.patterns", *patterns)?;
         tolerances.iter().try_for_each(|&tolerance| conductance("criterion.tolerances", tolerance))?;
@@ -170,10 +201,19 @@ impl Settings {
 
     /// A task of so many patterns.
     pub(super) fn task(&self, patterns: u64) -> TaskSettings {
+        self.task_of(patterns, self.sharing)
+    }
+
+    /// The same, of patterns without a channel in common.
+    pub(super) fn disjoint_task(&self, patterns: u64) -> TaskSettings {
+        self.task_of(patterns, Sharing::Disjoint)
+    }
+
+    fn task_of(&self, patterns: u64, sharing: Sharing) -> TaskSettings {
         TaskSettings {
             patterns: usize::try_from(patterns).unwrap_or(usize::MAX),
             active: 2,
-            sharing: match self.sharing {
+            sharing: match sharing {
                 Sharing::Random => spiking::Sharing::Random,
                 Sharing::Disjoint => spiking::Sharing::Disjoint,
             },
@@ -208,6 +248,12 @@ impl Settings {
     pub(super) fn threshold_rules(&self) -> Vec<Consolidation> {
         let rule = |&threshold: &f64| Consolidation::PerSynapse { threshold_siemens: threshold * NANO };
         self.thresholds.iter().map(rule).collect()
+    }
+
+    /// Runs of so many patterns with a background.
+    pub(super) fn replicates(&self, background: Background, patterns: u64) -> Option<u64> {
+        let block = self.blocks(background).find(|block| block.patterns.contains(&patterns));
+        block.map(|block| block.replicates)
     }
 
     fn blocks(&self, background: Background) -> impl Iterator<Item = &Learning> {

@@ -1,11 +1,11 @@
 //! From settings to cells, and from a cell to a replicate.
 
 use super::conditions::Background;
-use super::settings::{NANO, Settings};
+use super::settings::{Loosened, NANO, Settings};
 use crate::experiment::{Cell, Ending, Outcome};
 use plasticity_simulation::random::{self, Stream};
 use plasticity_simulation::spiking::{
-    Caching, Consolidation, Criteria, Learned, Round, SpikingError, Stop, Task, learn,
+    Caching, Consolidation, Criteria, Learned, Round, SpikingError, Stop, Task, TaskSettings, learn,
 };
 use serde_json::{Value, json};
 
@@ -24,6 +24,8 @@ pub(super) mod value {
     pub(crate) const WITHIN: &str = "within";
     pub(crate) const APART: &str = "apart";
     pub(crate) const SEPARATES: &str = "separates";
+    /// By each of the loosened criteria.
+    pub(crate) const LOOSENED: &str = "loosened";
     /// Output spikes a presentation.
     pub(crate) const SPIKES: &str = "spikes";
     pub(crate) const DIFFERING: &str = "differing";
@@ -33,13 +35,18 @@ pub(super) mod value {
 /// How a cell is simulated.
 pub(crate) enum Job {
     /// Until conductances stay within this of their mean, in nS.
-    Learning { background: Background, patterns: u64, tolerance: f64 },
+    Learning { background: Background, task: TaskSettings, tolerance: f64 },
     /// All rounds.
     Course,
     /// Every rule drives the neuron.
     Rules,
     /// With conductances and potentials.
     Trace,
+}
+
+/// Name of a cell that learns patterns without a channel in common.
+pub(super) fn disjoint(background: Background, patterns: u64) -> String {
+    format!("{} disjoint", learning(background, patterns, None))
 }
 
 /// Name of a cell that learns until conductances settle; with a tolerance if it is not that of the preset.
@@ -60,21 +67,22 @@ pub(super) const TRACE: &str = "trace";
 
 /// Every cell, those with most patterns first.
 pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
-    let common = |background: Background, patterns: u64| {
+    let common = |background: Background, task: TaskSettings| {
         json!({
-            "background": background, "patterns": patterns, "settings": {
-                "task": format!("{:?}", settings.task(patterns)),
+            "background": background, "patterns": task.patterns, "settings": {
+                "task": format!("{task:?}"),
                 "counting": format!("{:?}", settings.parameters(background).plasticity.counting),
                 "rounds": settings.rounds, "settling_rounds": settings.settling_rounds,
-                "thresholds": settings.thresholds,
+                "thresholds": settings.thresholds, "loosened": settings.loosened,
             },
         })
     };
     let cell = |id: String, replicates, parameters: Value| Cell { id, replicates, parameters };
     let of_learning = |background, patterns, tolerance: Option<f64>, replicates| {
         let nanosiemens = tolerance.unwrap_or(settings.tolerance);
-        let parameters = json!({ "learning": common(background, patterns), "tolerance": nanosiemens });
-        let job = Job::Learning { background, patterns, tolerance: nanosiemens };
+        let task = settings.task(patterns);
+        let parameters = json!({ "learning": common(background, task), "tolerance": nanosiemens });
+        let job = Job::Learning { background, task, tolerance: nanosiemens };
         (cell(learning(background, patterns, tolerance), replicates, parameters), job)
     };
     let mut jobs = Vec::new();
@@ -83,6 +91,14 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
             jobs.push((patterns, of_learning(block.background, patterns, None, block.replicates)));
         }
     }
+    let part = &settings.disjoint;
+    for &patterns in &part.patterns {
+        let (background, tolerance, task) =
+            (part.background, settings.tolerance, settings.disjoint_task(patterns));
+        let parameters = json!({ "learning": common(background, task), "tolerance": tolerance });
+        let job = Job::Learning { background, task, tolerance };
+        jobs.push((patterns, (cell(disjoint(background, patterns), part.replicates, parameters), job)));
+    }
     let part = &settings.criterion;
     for &tolerance in &part.tolerances {
         let job = of_learning(part.background, part.patterns, Some(tolerance), part.replicates);
@@ -90,14 +106,14 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
     }
     jobs.sort_by_key(|(patterns, _)| std::cmp::Reverse(*patterns));
     let part = &settings.course;
-    let parameters = json!({ "course": common(part.background, part.patterns), "rounds": part.rounds });
+    let parameters =
+        json!({ "course": common(part.background, settings.task(part.patterns)), "rounds": part.rounds });
     let of_course = cell(course(part.background, part.patterns), part.replicates, parameters);
     let part = &settings.rules;
-    let parameters =
-        json!({ "rules": common(part.background, part.patterns), "tolerance": settings.tolerance });
+    let parameters = json!({ "rules": common(part.background, settings.task(part.patterns)), "tolerance": settings.tolerance });
     let of_rules = cell(rules(part.background, part.patterns), part.replicates, parameters);
     let parameters = json!({ "trace": settings.trace, "tolerance": settings.tolerance,
-        "of": common(settings.trace.background, settings.trace.patterns) });
+        "of": common(settings.trace.background, settings.task(settings.trace.patterns)) });
     let of_trace = cell(TRACE.into(), 1, parameters);
     let others = [(of_course, Job::Course), (of_rules, Job::Rules), (of_trace, Job::Trace)];
     others.into_iter().chain(jobs.into_iter().map(|(_, job)| job)).collect()
@@ -109,8 +125,8 @@ pub(super) fn replicate(
     random: &mut Stream,
 ) -> Result<Outcome, SpikingError> {
     match *job {
-        Job::Learning { background, patterns, tolerance } => {
-            until_settled(settings, background, patterns, tolerance, random)
+        Job::Learning { background, task, tolerance } => {
+            until_settled(settings, background, task, tolerance, random)
         }
         Job::Course => all_rounds(settings, random),
         Job::Rules => every_rule(settings, random),
@@ -142,18 +158,22 @@ fn yes(holds: bool) -> Vec<f64> {
 fn until_settled(
     settings: &Settings,
     background: Background,
-    patterns: u64,
+    task: TaskSettings,
     tolerance: f64,
     random: &mut Stream,
 ) -> Result<Outcome, SpikingError> {
     let parameters = settings.parameters(background);
-    let task = Task::random(settings.task(patterns), &parameters, random)?;
+    let patterns = task.patterns as u64;
+    let task = Task::random(task, &parameters, random)?;
     let caching = Caching::lasting(Consolidation::AtEnd);
     let mut others = vec![Consolidation::Immediate];
     others.extend(settings.threshold_rules());
     let stop = settings.stop(tolerance);
     let learned = learn(&parameters, &task, caching, &others, &stop, random, &mut ())?;
     let success = Criteria::default().judge(&task, &learned.conductances);
+    let loosened = |&Loosened { within, apart }: &Loosened| {
+        yes(Criteria { within, apart }.judge(&task, &learned.conductances).succeeded())
+    };
     let spent: Vec<f64> = learned.spent.iter().map(|spent| spent.consolidation_siemens / NANO).collect();
     let settled = learned
         .settled
@@ -170,6 +190,7 @@ fn until_settled(
             (value::WITHIN, yes(success.within)),
             (value::APART, yes(success.apart)),
             (value::SEPARATES, yes(success.separates)),
+            (value::LOOSENED, settings.loosened.iter().flat_map(loosened).collect()),
             (value::SPIKES, vec![learned.spikes as f64 / (learned.rounds * patterns) as f64]),
         ],
     ))
