@@ -39,8 +39,15 @@ estimators! {
 }
 
 impl<Of: Compared> Comparison<Of> {
-    pub(super) const PREDICTIONS: &'static [Prediction<Self>] =
-        &[Prediction { name: "number", needs: &[Need::Value], theory: &[], value: |_, at| Ok(at.value()) }];
+    pub(super) const PREDICTIONS: &'static [Prediction<Self>] = &[
+        Prediction { name: "number", needs: &[Need::Value], theory: &[], value: |_, at| Ok(at.value()) },
+        Prediction {
+            name: "least-changes",
+            needs: &[],
+            theory: &[],
+            value: |context, _| Ok(context.runs.settings.least_changes.unwrap_or(f64::NAN)),
+        },
+    ];
 
     pub(super) const WRONG: &'static [Prediction<Self>] = &[
         Prediction {

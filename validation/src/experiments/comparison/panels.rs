@@ -11,7 +11,7 @@ use plasticity_record::{Axis, Marks, Panel, Series};
 pub(super) fn of_algorithms(runs: &Runs) -> Vec<Panel> {
     let titles = [
         ("m0", "changes, with caching consolidations", log("M₀", ""), Measure::M0),
-        ("m1", "size of changes, with caching of consolidation and maintenance", log("M₁", ""), Measure::M1),
+        ("m1", "size of changes, with caching and maintenance", log("M₁", ""), Measure::M1),
         ("samples", "learning time", linear("samples", "10³"), Measure::Samples),
     ];
     let mut panels: Vec<Panel> = titles

@@ -32,6 +32,8 @@ pub(crate) struct Settings {
     /// Hidden units.
     pub(super) hidden: usize,
     pub(super) variants: Vec<Variant>,
+    /// Changes that learning to the accuracy is said to need at least.
+    pub(super) least_changes: Option<f64>,
     pub(super) caching: Caching,
     pub(super) algorithms: Vec<Algorithm>,
 }
@@ -64,6 +66,8 @@ impl Settings {
             "variants",
             "there must be the variant \"standard\", and each only once",
         )?;
+        let count = self.least_changes.is_none_or(|changes| changes.is_finite() && changes > 0.0);
+        require(count, "least_changes", "a number of changes must be positive and finite")?;
         let Caching { time_constant, cost } = self.caching;
         let constant = (1.0..=1e12).contains(&time_constant);
         require(constant, "caching.time_constant", "a time constant must be from 1 to 1e12 samples")?;
