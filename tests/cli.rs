@@ -229,6 +229,7 @@ fn cli_lists_and_helps() {
             "perceptron-caching",
             "fokker-planck",
             "perceptron-decay",
+            "mlp-caching",
             "network-size"
         ]
     );

@@ -15,6 +15,7 @@ const PANELS: &[(&str, &[&str])] = &[
     ),
     ("fokker-planck", &["LvR 6", "ours: P(s)", "ours: tiers"]),
     ("perceptron-decay", &["LvR 3, top", "LvR 3, middle", "LvR 3, bottom", "LvR 3-S1A"]),
+    ("mlp-caching", &["LvR 5A", "LvR 5B", "LvR 5C", "LvR 3-S1B", "ours: gradient"]),
     ("network-size", &["vRP 1a", "vRP 1b", "vRP 1c"]),
 ];
 

@@ -12,6 +12,9 @@ const COLUMN_GAP: f64 = 18.0;
 const LINE_HEIGHT: f64 = 14.0;
 const PADDING: f64 = 6.0;
 
+/// Width of a character, in text sizes, a little more than the average.
+const CHARACTER: f64 = 0.55;
+
 struct Entry {
     text: String,
     role: Role,
@@ -22,10 +25,13 @@ struct Entry {
 /// A legend that is laid out but not yet drawn.
 pub(crate) struct Legend {
     entries: Vec<Entry>,
+    /// One or two.
+    columns: usize,
 }
 
 impl Legend {
-    pub(crate) fn of(panels: &[&Panel], look: LookUp) -> Self {
+    /// For a figure of this width.
+    pub(crate) fn of(panels: &[&Panel], look: LookUp, width: f64) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         // A line that joins the points of another series has no entry of its own.
         let joins = |series: &&Series| !series.id.ends_with("-path");
@@ -41,19 +47,28 @@ impl Legend {
             Role::Simulation => 1,
             Role::Reference => 2,
         });
-        Self { entries }
+        // Text can be measured only when it is drawn, and what is drawn has a height.
+        let column = |entries: &[Entry]| {
+            let longest = entries.iter().map(|entry| entry.text.chars().count()).max().unwrap_or(0);
+            KEY_WIDTH + GAP + CHARACTER * SMALL_TEXT * longest as f64
+        };
+        let two: f64 = entries.chunks(entries.len().div_ceil(2).max(1)).map(column).sum();
+        let columns = if MARGIN_LEFT + two + COLUMN_GAP <= width { 2 } else { 1 };
+        Self { entries, columns }
     }
 
-    /// An upper bound of the height, before text can be measured: two columns always fit.
+    fn lines(&self) -> usize {
+        self.entries.len().div_ceil(self.columns)
+    }
+
     pub(crate) fn height(&self) -> f64 {
-        LINE_HEIGHT * self.entries.len().div_ceil(2) as f64 + 2.0 * PADDING
+        LINE_HEIGHT * self.lines() as f64 + 2.0 * PADDING
     }
 
     /// Draws the entries, column by column.
     pub(crate) fn draw(&self, canvas: &Canvas, top: f64) -> Result<(), String> {
-        let lines = self.entries.len().div_ceil(2);
         let mut x = MARGIN_LEFT;
-        for column in self.entries.chunks(lines.max(1)) {
+        for column in self.entries.chunks(self.lines().max(1)) {
             for (line, entry) in column.iter().enumerate() {
                 let y = top + PADDING + LINE_HEIGHT * (line as f64 + 0.5);
                 draw_key(canvas, entry, (x, y))?;

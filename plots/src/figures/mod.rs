@@ -1,6 +1,7 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
 mod fokker_planck;
+mod mlp_caching;
 mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
@@ -30,6 +31,7 @@ pub(crate) struct Figure {
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
         "fokker-planck" => Ok(fokker_planck::FIGURES),
+        "mlp-caching" => Ok(mlp_caching::FIGURES),
         "network-size" => Ok(network_size::FIGURES),
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
         "perceptron-decay" => Ok(perceptron_decay::FIGURES),
@@ -49,7 +51,7 @@ impl Figure {
         let width = self.columns as f64 * PANEL_WIDTH;
         let height = rows.len() as f64 * PANEL_HEIGHT;
         let panels: Vec<&Panel> = rows.iter().flatten().copied().collect();
-        let legend = Legend::of(&panels, self.look);
+        let legend = Legend::of(&panels, self.look, width);
         canvas::svg(width, height + legend.height(), |canvas| {
             let mut letters = ('A'..='Z').filter(|_| panels.len() > 1);
             for (line, row) in rows.iter().enumerate() {

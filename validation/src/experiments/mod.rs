@@ -1,6 +1,7 @@
 //! The experiments, one module each, and their registry.
 
 mod fokker_planck;
+mod mlp_caching;
 mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
@@ -15,12 +16,12 @@ pub static ALL: &[&dyn Experiment] = &[
     &perceptron_caching::PerceptronCaching,
     &fokker_planck::FokkerPlanck,
     &perceptron_decay::PerceptronDecay,
+    &mlp_caching::MlpCaching,
     &network_size::NetworkSize,
 ];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] = &[
-    "mlp-caching",
     "plasticity-masks",
     "largest-updates",
     "competitive-caching",

@@ -34,7 +34,12 @@ pub(super) struct Synapses {
     cost: PlasticityCost,
     changes: PlasticityMeter,
     caching: CachingMeter,
+    /// Samples learned.
+    learned_samples: u64,
 }
+
+/// Samples after which what is very small is set to 0.
+const FORGETTING: u64 = 256;
 
 /// No $|s|$ is below it: with this threshold everything is consolidated.
 const EVERYTHING: f32 = -1.0;
@@ -69,6 +74,7 @@ impl Synapses {
             cost,
             changes: PlasticityMeter::default(),
             caching: CachingMeter::default(),
+            learned_samples: 0,
         }
     }
 
@@ -132,6 +138,10 @@ impl Synapses {
     fn learn(&mut self, gains: &[f32], inputs: &mut [f64]) {
         let selection = std::mem::replace(&mut self.selection, Selection::All);
         let powers = self.powers_for(&selection);
+        self.learned_samples += 1;
+        if self.learned_samples.is_multiple_of(FORGETTING) {
+            kernels::forget(self.simd, &mut self.transient);
+        }
         let Self { simd, lost, width, consolidation, caching, .. } = self;
         let (simd, lost, width, threshold) = (*simd, *lost, *width, consolidation.threshold() as f32);
         let next = &self.presented;

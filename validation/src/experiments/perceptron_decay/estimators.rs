@@ -9,6 +9,7 @@ use super::runs::{Learned, Point, Runs};
 use super::settings::AT_ONCE;
 use super::simulate;
 use crate::experiment::{Ending, EvaluationError};
+use crate::statistics::ratios_of_means;
 use crate::store::Replicate;
 use crate::tables::Estimator;
 
@@ -167,9 +168,7 @@ fn paired<'r>(name: &str, runs: &'r Runs, at: &At) -> Vec<Vec<&'r Learned>> {
     first.runs.iter().filter_map(in_all).collect()
 }
 
-/// The ratio of the means at two points. A run contributes $R + (a - Rb)/\bar b$: the mean of it is $R = \bar a/\bar b$, and its spread is that
-/// of $R$. The mean of $a/b$ itself would be too large by the relative variance of $b$, since runs with the same number learn different
-/// tasks.
+/// The ratio of the means at two points: runs with the same number learn different tasks.
 fn ratios(
     name: &str,
     runs: &Runs,
@@ -180,13 +179,7 @@ fn ratios(
     let pairs =
         |of: &[&Learned]| if inverse { (value(of[1]), value(of[0])) } else { (value(of[0]), value(of[1])) };
     let pairs: Vec<(f64, f64)> = paired(name, runs, at).iter().map(|of| pairs(of)).collect();
-    Ok(linear_ratios(&pairs))
-}
-
-fn linear_ratios(pairs: &[(f64, f64)]) -> Vec<f64> {
-    let count = pairs.len() as f64;
-    let (a, b) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0 / count, sum.1 + pair.1 / count));
-    pairs.iter().map(|pair| a / b + (pair.0 - a / b * pair.1) / b).collect()
+    Ok(ratios_of_means(&pairs))
 }
 
 /// Number of thresholds with which a run took other numbers of updates or presentations than without caching.
@@ -203,21 +196,4 @@ fn differing(runs: &Runs, at: &At) -> Result<Vec<f64>, EvaluationError> {
         .zip(presentations)
         .map(|(updates, presentations)| others(updates, presentations))
         .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::statistics::{mean, standard_error};
-
-    #[test]
-    fn exact_ratios_have_the_ratio_of_the_means_and_its_error() {
-        let pairs = [(2.0, 1.0), (4.0, 3.0), (6.0, 2.0)];
-        let values = linear_ratios(&pairs);
-        assert!((mean(&values).unwrap() - 2.0).abs() < 1e-12);
-        // What is in proportion, run by run, has no error.
-        let same = linear_ratios(&[(2.0, 1.0), (6.0, 3.0)]);
-        assert!(standard_error(&same).unwrap() < 1e-12);
-        assert!(linear_ratios(&[]).is_empty());
-    }
 }
