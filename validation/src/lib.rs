@@ -23,6 +23,7 @@ pub mod experiment;
 pub mod experiments;
 mod file_error;
 mod images;
+mod measured;
 mod network_run;
 mod plan;
 mod preset;

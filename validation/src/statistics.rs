@@ -101,6 +101,30 @@ pub fn slope(x: &[f64], y: &[f64]) -> Option<f64> {
     Some(covariance / squares)
 }
 
+/// Where the parabola of least squares through the points $(x, y)$ is least; none where it has no minimum, for fewer than three different $x$, or for
+/// unequal numbers of values.
+///
+/// ```
+/// use plasticity_validation::statistics::parabola_minimum;
+///
+/// assert!((parabola_minimum(&[0.0, 1.0, 4.0], &[9.0, 4.0, 1.0]).unwrap() - 3.0).abs() < 1e-12);
+/// assert_eq!(parabola_minimum(&[0.0, 1.0, 2.0], &[0.0, 1.0, 0.0]), None);
+/// assert_eq!(parabola_minimum(&[0.0, 1.0], &[0.0, 1.0]), None);
+/// ```
+pub fn parabola_minimum(x: &[f64], y: &[f64]) -> Option<f64> {
+    let middle = mean(x)?;
+    let centred: Vec<f64> = x.iter().map(|x| x - middle).collect();
+    let squares: Vec<f64> = centred.iter().map(|x| x * x).collect();
+    let (skew, level) = (slope(&centred, &squares)?, mean(&squares)?);
+    // What of the squares is neither constant nor linear.
+    let bend: Vec<f64> = centred.iter().zip(&squares).map(|(x, square)| square - level - skew * x).collect();
+    if x.len() != y.len() || x.len() < 3 {
+        return None;
+    }
+    let curvature = slope(&bend, y).filter(|curvature| *curvature > 0.0)?;
+    Some(middle + skew / 2.0 - slope(&centred, y)? / (2.0 * curvature))
+}
+
 /// Interval of the mean that misses the true mean by more than its end on either side with probability `tail` each: the
 /// confidence is `1 - 2 tail`. Exact for normal values.
 pub fn mean_interval(values: &[f64], tail: f64) -> Option<Interval> {

@@ -6,6 +6,7 @@ mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
+mod plasticity_masks;
 
 use crate::legend::Legend;
 use crate::style::{Look, Mark, PANEL_HEIGHT, PANEL_WIDTH, Stroke, colour};
@@ -36,6 +37,7 @@ pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
         "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),
+        "plasticity-masks" => Ok(plasticity_masks::FIGURES),
         other => Err(PlotError::UnknownExperiment(other.into())),
     }
 }

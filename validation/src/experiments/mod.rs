@@ -6,6 +6,7 @@ mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
+mod plasticity_masks;
 
 use crate::experiment::Experiment;
 use crate::suggest;
@@ -18,17 +19,12 @@ pub static ALL: &[&dyn Experiment] = &[
     &perceptron_decay::PerceptronDecay,
     &mlp_caching::MlpCaching,
     &network_size::NetworkSize,
+    &plasticity_masks::PlasticityMasks,
 ];
 
 /// Names of experiments that are planned.
-pub static TO_COME: &[&str] = &[
-    "plasticity-masks",
-    "largest-updates",
-    "competitive-caching",
-    "cortex-extrapolation",
-    "robustness",
-    "spiking-caching",
-];
+pub static TO_COME: &[&str] =
+    &["largest-updates", "competitive-caching", "cortex-extrapolation", "robustness", "spiking-caching"];
 
 /// The experiment of that name.
 ///

@@ -2,33 +2,12 @@
 
 use super::MlpCaching;
 use super::conditions::{At, GradientName, Need};
-use super::measured::Measured;
 use super::runs::{Best, Point, Runs};
 use super::simulate::Network;
-use crate::tables::Estimator;
-
-/// Every estimator has a value of each run that reached the accuracy; [`not_reached`] counts the others.
-macro_rules! measured {
-    ($($name:literal, [$($need:ident),*], $measure:path;)*) => {
-        pub(super) static TABLE: &[Estimator<MlpCaching>] = &[$(Estimator {
-            name: $name,
-            cells: |_| Vec::new(),
-            needs: &[$(Need::$need),*],
-            of_all_runs: true,
-            values: |runs, at| Ok($measure(runs, at).values),
-        }),*];
-
-        /// Number of runs that did not reach the accuracy that an estimator is about.
-        pub(super) fn not_reached(name: &str, runs: &Runs, at: &At) -> u64 {
-            match name {
-                $($name => $measure(runs, at).not_reached,)*
-                _ => 0,
-            }
-        }
-    };
-}
+use crate::measured::{Measured, measured};
 
 measured! {
+    MlpCaching;
     "rate-exponent-of-energy", [Gradient, Goal, Rate], exponent_of_energy;
     "rate-exponent-of-samples", [Gradient, Goal, Rate], exponent_of_samples;
     "energy-spent-over-that-at-usual-rate", [Gradient, Goal, Rate], spent_over_usual;

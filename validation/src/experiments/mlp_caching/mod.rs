@@ -7,7 +7,6 @@
 mod conditions;
 mod estimators;
 mod gradients;
-mod measured;
 mod panels;
 mod predictions;
 mod rates;

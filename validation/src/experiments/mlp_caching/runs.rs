@@ -3,6 +3,7 @@
 use super::settings::Settings;
 use super::simulate::{ACCURACY, END, Network, VALUES, jobs};
 use crate::experiment::{EvaluationError, Results};
+use crate::measured::{self, Numbered};
 use crate::statistics::mean;
 use crate::store::Replicate;
 use std::collections::BTreeMap;
@@ -41,46 +42,17 @@ struct Run {
     accuracy: f64,
 }
 
+impl Numbered for Learned {
+    fn replicate(&self) -> u64 {
+        self.replicate
+    }
+}
+
 /// The runs of a network at an accuracy.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Point {
-    /// Those that reached it, in order.
-    pub(super) reached: Vec<Learned>,
-    /// Numbers of those that did not.
-    pub(super) failed: Vec<u64>,
-}
+pub(super) type Point = measured::Point<Learned>;
 
-impl Point {
-    /// Share of the runs that reached the accuracy.
-    pub(super) fn share(&self) -> f64 {
-        self.reached.len() as f64 / (self.reached.len() + self.failed.len()).max(1) as f64
-    }
-
-    pub(super) fn values(&self, value: impl Fn(&Learned) -> f64) -> Vec<f64> {
-        self.reached.iter().map(value).collect()
-    }
-
-    /// Mean over the runs that reached the accuracy.
-    pub(super) fn mean(&self, value: impl Fn(&Learned) -> f64) -> Option<f64> {
-        mean(&self.values(value))
-    }
-
-    /// The runs of even or odd number.
-    pub(super) fn half(&self, odd: bool) -> Self {
-        let of_half = |replicate: u64| (replicate % 2 == 1) == odd;
-        Self {
-            reached: self.reached.iter().filter(|run| of_half(run.replicate)).copied().collect(),
-            failed: self.failed.iter().filter(|&&run| of_half(run)).copied().collect(),
-        }
-    }
-
-    fn extend(&mut self, other: Self) {
-        self.reached.extend(other.reached);
-        self.failed.extend(other.failed);
-        self.reached.sort_by_key(|run| run.replicate);
-        self.failed.sort_unstable();
-    }
-}
+/// A network that is chosen on one half of the runs, with the runs of the other.
+pub(super) type Best = measured::Best<Network, Learned>;
 
 /// The replicates, by network.
 pub(crate) struct Runs<'a> {
@@ -138,11 +110,10 @@ impl<'a> Runs<'a> {
 
     /// Whether enough runs reach the accuracy for means over these to be taken.
     pub(super) fn enough(&self, point: &Point) -> bool {
-        !point.reached.is_empty() && point.share() >= self.settings.least_reached
+        point.enough(self.settings.least_reached)
     }
 
-    /// The network with the least mean energy of these among those with which enough runs reach the accuracy. For one half of the runs it
-    /// is chosen by the other half, so that choosing the least of noisy energies does not make it too low.
+    /// The network with the least mean energy of these, see [`measured::best`].
     pub(super) fn best(
         &self,
         networks: &[Network],
@@ -150,27 +121,8 @@ impl<'a> Runs<'a> {
         value: impl Fn(&Learned) -> f64,
     ) -> Option<Best> {
         let points: Vec<Point> = networks.iter().map(|network| self.at(network, accuracy)).collect();
-        let of_half = |odd: bool| {
-            let valued = points.iter().enumerate().filter_map(|(index, point)| {
-                let half = point.half(!odd);
-                Some((index, half.mean(&value).filter(|_| self.enough(&half))?))
-            });
-            valued.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
-        };
-        let (even, odd) = (of_half(false)?, of_half(true)?);
-        let mut point = points[even].half(false);
-        point.extend(points[odd].half(true));
-        Some(Best { networks: [networks[even], networks[odd]], point })
+        measured::best(networks, &points, self.settings.least_reached, value)
     }
-}
-
-/// What is chosen on one half of the runs, and measured on the other.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Best {
-    /// For the even and for the odd runs.
-    pub(super) networks: [Network; 2],
-    /// The runs of both halves.
-    pub(super) point: Point,
 }
 
 fn run(replicate: &Replicate) -> Result<Run, EvaluationError> {

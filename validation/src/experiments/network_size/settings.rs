@@ -1,8 +1,7 @@
 //! A preset: which networks learn, at which rates, and until when.
 
 use crate::FileError;
-use crate::preset::{self, Violation, require, require_replicates};
-use plasticity_simulation::network;
+use crate::preset::{self, Evaluation, Violation, require, require_replicates};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU64;
 
@@ -35,23 +34,6 @@ pub(crate) struct Settings {
     limit: f64,
     pub(super) sizes: Sizes,
     pub(super) rates: Rates,
-}
-
-/// Images that accuracy is measured on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Evaluation {
-    HeldOut,
-    Test,
-}
-
-impl From<Evaluation> for network::Evaluation {
-    fn from(evaluation: Evaluation) -> Self {
-        match evaluation {
-            Evaluation::HeldOut => Self::HeldOut,
-            Evaluation::Test => Self::Test,
-        }
-    }
 }
 
 /// Networks of several sizes at one learning rate.

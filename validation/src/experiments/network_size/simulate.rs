@@ -1,9 +1,10 @@
 //! From settings to cells, and from a cell to a replicate.
 
-use super::settings::{Evaluation, Point, Settings};
+use super::settings::{Point, Settings};
 use crate::experiment::{Cell, Outcome};
 use crate::images::Images;
 use crate::network_run::NetworkRun;
+use crate::preset::Evaluation;
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{self, Goal, NetworkError, SampleOrder};
 use plasticity_simulation::random::Stream;
