@@ -6,7 +6,7 @@ use super::runs::{Point, Runs};
 use super::theory::{INPUTS, OUTPUTS, mask_over_needed, network, optimum};
 use crate::experiment::EvaluationError;
 use crate::series::*;
-use plasticity_record::{Axis, Panel, Series};
+use plasticity_record::{Axis, Marks, Panel, Role, Series};
 use plasticity_theory::masks;
 use plasticity_theory::quantity::Critical;
 
@@ -108,9 +108,8 @@ fn numbers(runs: &Runs) -> Panels<Panel> {
         let (x, y) = of_layer(&closed);
         all.push(theory(&format!("{id}-closed"), label, x, y));
         let (x, y) = of_layer(&found);
-        all.push(measured(&format!("{id}-found"), &format!("{label}, by search"), &x, |index| {
-            vec![y[index]]
-        }));
+        let (id, label) = (format!("{id}-found"), format!("{label}, by search"));
+        all.push(series(&id, &label, Role::Reference, Marks::Points, x, y));
     }
     Ok(Panel {
         id: "2b".into(),
@@ -135,12 +134,13 @@ fn best_units(runs: &Runs) -> Panel {
             best_of_units(runs, &by_units(runs.settings, Way::Neuron, sizes[index]), measure).values
         })
     };
+    let most = sizes.iter().filter_map(|&hidden| runs.settings.neuron_units(hidden).last().copied()).max();
     Panel {
         id: "2c".into(),
         title: "mask on neurons".into(),
         published: "vRP 2c".into(),
         x: hidden_axis(),
-        y: Axis { range: Some([0.0, 200.0]), ..linear("best number of units", "") },
+        y: Axis { range: Some([0.0, most.unwrap_or(1) as f64]), ..linear("best number of units", "") },
         series: vec![of_measure("m0", "M₀", Measure::M0), of_measure("m1", "M₁", Measure::M1)],
     }
 }
