@@ -14,6 +14,7 @@ measured! {
     "exponent", [Way, Measure], exponent;
     "exponent-of-largest", [Way, Measure], exponent_of_largest;
     "ratio", [Way, To, Measure, Size], ratio;
+    "ratio-of-spent", [Way, To, Measure, Size], ratio_of_spent;
     "best-units", [Way, Measure, Size], best_units;
     "best-units-of-m0-over-m1", [Way, Size], best_units_of_m0_over_m1;
     "subnet-over-best", [Units, Measure], subnet_over_best;
@@ -50,6 +51,16 @@ fn ratio(runs: &Runs, at: &At) -> Measured {
     let measure = at.measure();
     let [above, below] = [at.way(), at.to()].map(|way| runs.point_at(way, at));
     Measured::ratio(&above, &below, |run| measure.of(run), |run| measure.of(run))
+}
+
+/// Of what runs had spent when they reached the accuracy or gave up, to what it takes to reach it: at least so much more it would cost.
+fn ratio_of_spent(runs: &Runs, at: &At) -> Measured {
+    let (hidden, measure) = (runs.settings.size(at.size()), at.measure());
+    let mut spent = Point::default();
+    for network in candidates(runs.settings, at.way(), hidden) {
+        spent.reached.extend(runs.spent(&network));
+    }
+    Measured::ratio(&spent, &runs.point_at(at.to(), at), |run| measure.of(run), |run| measure.of(run))
 }
 
 /// The number of units with the least energy, by a parabola through the logarithms for each number of a run, about the number with the least mean. Within
