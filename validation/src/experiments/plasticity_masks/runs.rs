@@ -4,7 +4,7 @@ use super::conditions::{At, Draw, Measure, Way};
 use super::counting::HISTOGRAM;
 use super::settings::Settings;
 use super::simulate::{Job, Network, Plastic, jobs, paths};
-use crate::experiment::{EvaluationError, Results};
+use crate::experiment::{Ending, EvaluationError, Results};
 use crate::measured::{self, Numbered, best};
 use crate::network_run::value;
 use crate::store::Replicate;
@@ -63,7 +63,10 @@ impl<'a> Runs<'a> {
                     runs.point.reached.push(learned(run)?);
                 } else {
                     runs.point.failed.push(run.replicate);
-                    runs.given_up.extend(learned(run).ok());
+                    // What weights that diverge cost means nothing.
+                    if run.ending == Ending::GaveUp {
+                        runs.given_up.push(learned(run)?);
+                    }
                 }
             }
             cells.insert(cell.id, runs);
