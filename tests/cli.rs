@@ -231,7 +231,8 @@ fn cli_lists_and_helps() {
             "perceptron-decay",
             "mlp-caching",
             "network-size",
-            "plasticity-masks"
+            "plasticity-masks",
+            "spiking-caching"
         ]
     );
     let coverage = text(&verify(&["list", "--coverage"]).stdout);

@@ -52,7 +52,7 @@ impl<R: Numbered> Point<R> {
         }
     }
 
-    fn extend(&mut self, other: Self) {
+    pub(crate) fn extend(&mut self, other: Self) {
         self.reached.extend(other.reached);
         self.failed.extend(other.failed);
         self.reached.sort_by_key(Numbered::replicate);
@@ -132,7 +132,12 @@ impl Measured {
     ) -> Self {
         let (runs, not_reached) = same_numbers(&points.iter().collect::<Vec<_>>());
         let pairs: Vec<(f64, f64)> = runs.iter().map(|of| pair(of)).collect();
-        Self { values: ratios_of_means(&pairs), not_reached }
+        let values = ratios_of_means(&pairs);
+        // Nothing to divide by, as where every run passes two accuracies with the same test.
+        if values.iter().any(|value| !value.is_finite()) {
+            return Self::none(not_reached + pairs.len() as u64);
+        }
+        Self { values, not_reached }
     }
 
     /// The exponent of a power law through the points, a value for each number of a run.
