@@ -3,8 +3,9 @@
 use plasticity_simulation::data::digits;
 use plasticity_simulation::network::{Coded, Initial, MaskDraw, Restriction, Settings};
 use plasticity_simulation::random;
-use plasticity_theory::paths::Paths;
-use plasticity_theory::quantity::{Fraction, Hidden};
+use plasticity_theory::masks::Network;
+use plasticity_theory::paths::{Paths, variance_of_layer_masks};
+use plasticity_theory::quantity::{Fraction, Hidden, Inputs, Outputs};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 const HIDDEN: u64 = 60;
@@ -68,7 +69,36 @@ fn stat_paths_of_bernoulli_masks_are_binomial_and_of_exact_counts_hypergeometric
     {
         let counts = counted(draw);
         let (right, wrong) = (probability(&counts, law), probability(&counts, wrong));
+        // Shown by `--nocapture`; the page of the experiment quotes it.
+        println!("{draw:?}: probability {right:.3} by its law, {wrong:.1e} by the other");
         assert!(right > FALSE_ALARM, "{draw:?}: {right}");
         assert!(wrong < FALSE_ALARM, "{draw:?}: the other law has {wrong}");
     }
+}
+
+/// Exact counts over the whole layer, as the authors draw them: the spread of the number of paths lies between those of both laws, near the binomial one.
+#[test]
+fn stat_variance_of_paths_of_layer_counts_lies_between_both_laws() {
+    let network = Network {
+        inputs: Inputs::new(785).unwrap(),
+        hidden: Hidden::new(HIDDEN).unwrap(),
+        outputs: Outputs::new(10).unwrap(),
+    };
+    let fraction = |fraction| Fraction::new(fraction).unwrap();
+    let predicted = variance_of_layer_masks(network, fraction(INPUT), fraction(OUTPUT));
+    let [layer, bernoulli, row] = [MaskDraw::PerLayer, MaskDraw::Bernoulli, MaskDraw::PerRow].map(variance);
+    println!(
+        "variances: Bernoulli {bernoulli:.2}, a layer {layer:.2} (predicted {predicted:.2}), a unit {row:.2}"
+    );
+    // The variance of 4000 pairs has a relative standard error of 2.2 %; five of these are exceeded once in two million.
+    assert!((layer / predicted - 1.0).abs() < 0.11, "{layer} for {predicted}");
+    assert!(row < 0.7 * layer && layer < 1.15 * bernoulli, "{row} {layer} {bernoulli}");
+}
+
+fn variance(draw: MaskDraw) -> f64 {
+    let counts = counted(draw);
+    let total: f64 = counts.iter().sum();
+    let mean = (0..).zip(&counts).map(|(paths, count)| f64::from(paths) * count).sum::<f64>() / total;
+    let squares = (0..).zip(&counts).map(|(paths, count)| (f64::from(paths) - mean).powi(2) * count);
+    squares.sum::<f64>() / (total - 1.0)
 }

@@ -9,8 +9,9 @@ use plasticity_simulation::random::Stream;
 /// Number of pairs with so many paths, from none on.
 pub(super) const HISTOGRAM: &str = "pairs";
 
-/// Counts in several masks, of as many pairs as there are outputs: pairs have neither input nor output in common, so that with Bernoulli masks and
-/// with exact counts at every unit their numbers of paths are independent, and nearly so with exact counts over layers.
+/// Counts in several masks, of a pair for every input, which outputs share out among them: no two pairs have an input in common, and those with the same
+/// output only its mask, so that a mask of the input layer tells as much as it can. Pairs of different outputs are independent with Bernoulli masks and
+/// with exact counts at every unit, and nearly so with exact counts over layers.
 pub(super) fn count(
     paths: &Paths,
     draw: Draw,
@@ -27,8 +28,8 @@ pub(super) fn count(
         let plastic = Initial::random(settings, coded, random)?.plastic(0);
         // Biases of output units lead to no input.
         let sources = plastic.output.len() / outputs;
-        for output in 0..outputs {
-            let input = output * (inputs / outputs);
+        for input in 0..inputs {
+            let output = input % outputs;
             let path = |unit: &usize| {
                 plastic.input[unit * inputs + input] && plastic.output[output * sources + unit]
             };

@@ -73,6 +73,8 @@ pub(super) struct Masks {
     /// Mean numbers of plastic paths of Bernoulli masks; the others have as many as units are needed.
     pub(super) paths: Vec<u64>,
     pub(super) replicates: u64,
+    /// Runs with masks that change from sample to sample, which take ten times as long.
+    pub(super) changing_replicates: u64,
 }
 
 /// Subnets of several sizes in a network of one.
@@ -151,7 +153,7 @@ impl Settings {
         require(fractions, "input", "fractions must be above 0 and below 1")?;
         require((1..=LARGEST).contains(&self.paths.masks), "masks", "from 1 to 100000 masks")?;
         let replicates = [self.masks.replicates, self.subnets.replicates, self.extreme.replicates];
-        let all = replicates.into_iter().chain([self.paths.replicates]);
+        let all = replicates.into_iter().chain([self.masks.changing_replicates, self.paths.replicates]);
         all.chain(self.neuron.runs.iter().map(|block| block.replicates))
             .try_for_each(|replicates| require_replicates("replicates", replicates))
     }

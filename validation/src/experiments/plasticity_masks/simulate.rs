@@ -134,11 +134,11 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
     let others = [
         Plastic::Synaptic(Draw::PerLayer, critical),
         Plastic::Synaptic(Draw::PerRow, critical),
-        Plastic::Redrawn(critical),
-        Plastic::ClassMasks(critical),
         Plastic::All,
     ];
     others.iter().for_each(|&way| add(masks.hidden, way, masks.replicates));
+    let changing = [Plastic::Redrawn(critical), Plastic::ClassMasks(critical)];
+    changing.iter().for_each(|&way| add(masks.hidden, way, masks.changing_replicates));
     for units in settings.subnet_units() {
         add(settings.subnets.hidden, Plastic::Subnet(units), settings.subnets.replicates);
     }
