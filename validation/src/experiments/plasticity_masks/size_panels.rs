@@ -17,12 +17,17 @@ const POINTS: usize = 60;
 
 pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
     Ok(vec![
-        against_size(runs, "2a-m0", log("M₀", "10⁹"), Measure::M0, 1e9)?,
-        against_size(runs, "2a-m1", log("M₁", "10⁵"), Measure::M1, 1e5)?,
-        against_size(runs, "2a-samples", log("samples", "10³"), Measure::Samples, 1e3)?,
+        against_size(runs, "2a-m0", decade(log("M₀", "10⁹"), 1.0), Measure::M0, 1e9)?,
+        against_size(runs, "2a-m1", decade(log("M₁", "10⁵"), 0.2), Measure::M1, 1e5)?,
+        against_size(runs, "2a-samples", decade(log("samples", "10³"), 10.0), Measure::Samples, 1e3)?,
         numbers(runs)?,
         best_units(runs),
     ])
+}
+
+/// An axis that holds at least the decade from a value on, so that it has numbers on it.
+fn decade(axis: Axis, from: f64) -> Axis {
+    Axis { range: Some([from, 10.0 * from]), ..axis }
 }
 
 pub(super) fn hidden_axis() -> Axis {
