@@ -19,7 +19,8 @@ fn exact_broken_presets_of_plasticity_masks_are_told() {
         ("paths = [50,", "paths = [400,", "paths"),
         ("deviations = [0.03,", "deviations = [-0.03,", "positive"),
         ("input = 0.2", "input = 1.0", "below 1"),
-        ("changing_replicates = 4", "changing_replicates = 1", "at least 2"),
+        ("mask_replicates = 6", "mask_replicates = 1", "at least 2"),
+        ("class_replicates = 4", "class_replicates = 1", "at least 2"),
         ("replicates = 10", "replicates = 1", "at least 2"),
         ("[masks]", "[mask]", "mask"),
     ] {

@@ -41,7 +41,7 @@ static INFO: Info = Info {
         Published { panel: "ours: subnet size", shown_by: &["subnet-size"] },
         Published { panel: "ours: paths", shown_by: &["paths"] },
     ],
-    presets: presets!("plasticity-masks", "smoke" takes "20 s", "default" takes "5 min", "paper" takes "6 h"),
+    presets: presets!("plasticity-masks", "smoke" takes "40 s", "default" takes "4 min", "paper" takes "6 h"),
     claims: include_str!("../../../claims/plasticity-masks.toml"),
     images: true,
 };

@@ -48,6 +48,8 @@ pub(super) struct Sizes {
 pub(super) struct SizeBlock {
     pub(super) hidden: Vec<u64>,
     pub(super) replicates: u64,
+    /// Runs with the mask, which take several times as long.
+    pub(super) mask_replicates: u64,
 }
 
 /// Masks on neurons, of several numbers of units.
@@ -73,8 +75,10 @@ pub(super) struct Masks {
     /// Mean numbers of plastic paths of Bernoulli masks; the others have as many as units are needed.
     pub(super) paths: Vec<u64>,
     pub(super) replicates: u64,
-    /// Runs with masks that change from sample to sample, which take ten times as long.
-    pub(super) changing_replicates: u64,
+    /// Runs with masks that are drawn anew for every sample, which take ten times as long.
+    pub(super) redrawn_replicates: u64,
+    /// Runs with a mask for each class, of which hardly any reach the accuracy before the limit.
+    pub(super) class_replicates: u64,
 }
 
 /// Subnets of several sizes in a network of one.
@@ -132,6 +136,7 @@ impl Settings {
             let fit = block.hidden.iter().all(|hidden| (self.critical..=LARGEST).contains(hidden));
             require(fit, "hidden", "sizes must be from the number of units that are needed to 100000")?;
             require_replicates("replicates", block.replicates)?;
+            require_replicates("mask_replicates", block.mask_replicates)?;
         }
         let sizes = self.sizes();
         require(sizes.len() > 1, "sizes", "there must be two sizes or more")?;
@@ -152,8 +157,9 @@ impl Settings {
         let fractions = [self.paths.input, self.paths.output].into_iter().all(share);
         require(fractions, "input", "fractions must be above 0 and below 1")?;
         require((1..=LARGEST).contains(&self.paths.masks), "masks", "from 1 to 100000 masks")?;
-        let replicates = [self.masks.replicates, self.subnets.replicates, self.extreme.replicates];
-        let all = replicates.into_iter().chain([self.masks.changing_replicates, self.paths.replicates]);
+        let masks = [self.masks.replicates, self.masks.redrawn_replicates, self.masks.class_replicates];
+        let others = [self.subnets.replicates, self.extreme.replicates, self.paths.replicates];
+        let all = masks.into_iter().chain(others);
         all.chain(self.neuron.runs.iter().map(|block| block.replicates))
             .try_for_each(|replicates| require_replicates("replicates", replicates))
     }

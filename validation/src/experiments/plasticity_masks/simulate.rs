@@ -116,11 +116,11 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
     };
     let critical = settings.critical;
     for block in &settings.sizes.runs {
-        let ways = [Plastic::All, Plastic::Synaptic(Draw::Bernoulli, critical), Plastic::Subnet(critical)];
-        block
-            .hidden
-            .iter()
-            .for_each(|&hidden| ways.iter().for_each(|&way| add(hidden, way, block.replicates)));
+        for &hidden in &block.hidden {
+            add(hidden, Plastic::All, block.replicates);
+            add(hidden, Plastic::Synaptic(Draw::Bernoulli, critical), block.mask_replicates);
+            add(hidden, Plastic::Subnet(critical), block.replicates);
+        }
     }
     for block in &settings.neuron.runs {
         for &hidden in &block.hidden {
@@ -137,8 +137,8 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
         Plastic::All,
     ];
     others.iter().for_each(|&way| add(masks.hidden, way, masks.replicates));
-    let changing = [Plastic::Redrawn(critical), Plastic::ClassMasks(critical)];
-    changing.iter().for_each(|&way| add(masks.hidden, way, masks.changing_replicates));
+    add(masks.hidden, Plastic::Redrawn(critical), masks.redrawn_replicates);
+    add(masks.hidden, Plastic::ClassMasks(critical), masks.class_replicates);
     for units in settings.subnet_units() {
         add(settings.subnets.hidden, Plastic::Subnet(units), settings.subnets.replicates);
     }
