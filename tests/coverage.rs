@@ -18,6 +18,7 @@ const PANELS: &[(&str, &[&str])] = &[
     ("mlp-caching", &["LvR 5A", "LvR 5B", "LvR 5C", "LvR 3-S1B", "ours: gradient"]),
     ("network-size", &["vRP 1a", "vRP 1b", "vRP 1c"]),
     ("plasticity-masks", &["vRP 2a", "vRP 2b", "vRP 2c", "ours: subnet size", "ours: paths"]),
+    ("cortex-extrapolation", &["vRP 5", "ours: fit range"]),
     ("spiking-caching", &["LvR 2-S1"]),
 ];
 

@@ -1,5 +1,6 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
+mod cortex_extrapolation;
 mod fokker_planck;
 mod mlp_caching;
 mod network_size;
@@ -32,6 +33,7 @@ pub(crate) struct Figure {
 /// The figures of an experiment.
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
+        "cortex-extrapolation" => Ok(cortex_extrapolation::FIGURES),
         "fokker-planck" => Ok(fokker_planck::FIGURES),
         "mlp-caching" => Ok(mlp_caching::FIGURES),
         "network-size" => Ok(network_size::FIGURES),

@@ -1,5 +1,6 @@
 //! The experiments, one module each, and their registry.
 
+mod cortex_extrapolation;
 mod fokker_planck;
 mod mlp_caching;
 mod network_size;
@@ -21,12 +22,12 @@ pub static ALL: &[&dyn Experiment] = &[
     &mlp_caching::MlpCaching,
     &network_size::NetworkSize,
     &plasticity_masks::PlasticityMasks,
+    &cortex_extrapolation::CortexExtrapolation,
     &spiking_caching::SpikingCaching,
 ];
 
 /// Names of experiments that are planned.
-pub static TO_COME: &[&str] =
-    &["largest-updates", "competitive-caching", "cortex-extrapolation", "robustness"];
+pub static TO_COME: &[&str] = &["largest-updates", "competitive-caching", "robustness"];
 
 /// The experiment of that name.
 ///
