@@ -231,6 +231,8 @@ fn cli_lists_and_helps() {
             "perceptron-decay",
             "mlp-caching",
             "network-size",
+            "plasticity-masks",
+            "cortex-extrapolation",
             "spiking-caching"
         ]
     );

@@ -17,6 +17,8 @@ const PANELS: &[(&str, &[&str])] = &[
     ("perceptron-decay", &["LvR 3, top", "LvR 3, middle", "LvR 3, bottom", "LvR 3-S1A"]),
     ("mlp-caching", &["LvR 5A", "LvR 5B", "LvR 5C", "LvR 3-S1B", "ours: gradient"]),
     ("network-size", &["vRP 1a", "vRP 1b", "vRP 1c"]),
+    ("plasticity-masks", &["vRP 2a", "vRP 2b", "vRP 2c", "ours: subnet size", "ours: paths"]),
+    ("cortex-extrapolation", &["vRP 5", "ours: fit range"]),
     ("robustness", &["vRP 6"]),
     ("headline", &["vRP, abstract"]),
     ("spiking-caching", &["LvR 2-S1"]),

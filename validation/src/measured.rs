@@ -151,7 +151,7 @@ impl Measured {
 }
 
 /// The runs with the same number at all points, and how many numbers lack one that reached the accuracy.
-fn same_numbers<'r, R: Numbered>(points: &[&'r Point<R>]) -> (Vec<Vec<&'r R>>, u64) {
+pub(crate) fn same_numbers<'r, R: Numbered>(points: &[&'r Point<R>]) -> (Vec<Vec<&'r R>>, u64) {
     let total = |point: &&Point<R>| (point.reached.len() + point.failed.len()) as u64;
     let common = points.iter().map(total).min().unwrap_or_default();
     let mut all = Vec::new();

@@ -1,12 +1,14 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
 mod comparison;
+mod cortex_extrapolation;
 mod fokker_planck;
 mod mlp_caching;
 mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
+mod plasticity_masks;
 mod spiking_caching;
 
 use crate::legend::Legend;
@@ -32,6 +34,7 @@ pub(crate) struct Figure {
 /// The figures of an experiment.
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
+        "cortex-extrapolation" => Ok(cortex_extrapolation::FIGURES),
         "fokker-planck" => Ok(fokker_planck::FIGURES),
         "headline" => Ok(comparison::HEADLINE),
         "mlp-caching" => Ok(mlp_caching::FIGURES),
@@ -40,6 +43,7 @@ pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
         "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),
         "robustness" => Ok(comparison::ROBUSTNESS),
+        "plasticity-masks" => Ok(plasticity_masks::FIGURES),
         "spiking-caching" => Ok(spiking_caching::FIGURES),
         other => Err(PlotError::UnknownExperiment(other.into())),
     }

@@ -1,12 +1,14 @@
 //! The experiments, one module each, and their registry.
 
 mod comparison;
+mod cortex_extrapolation;
 mod fokker_planck;
 mod mlp_caching;
 mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
+mod plasticity_masks;
 mod spiking_caching;
 
 use crate::experiment::Experiment;
@@ -20,14 +22,15 @@ pub static ALL: &[&dyn Experiment] = &[
     &perceptron_decay::PerceptronDecay,
     &mlp_caching::MlpCaching,
     &network_size::NetworkSize,
+    &plasticity_masks::PlasticityMasks,
+    &cortex_extrapolation::CortexExtrapolation,
     &comparison::ROBUSTNESS,
     &comparison::HEADLINE,
     &spiking_caching::SpikingCaching,
 ];
 
 /// Names of experiments that are planned.
-pub static TO_COME: &[&str] =
-    &["plasticity-masks", "largest-updates", "competitive-caching", "cortex-extrapolation"];
+pub static TO_COME: &[&str] = &["largest-updates", "competitive-caching"];
 
 /// The experiment of that name.
 ///
