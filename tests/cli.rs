@@ -230,7 +230,8 @@ fn cli_lists_and_helps() {
             "fokker-planck",
             "perceptron-decay",
             "mlp-caching",
-            "network-size"
+            "network-size",
+            "largest-updates"
         ]
     );
     let coverage = text(&verify(&["list", "--coverage"]).stdout);

@@ -1,6 +1,7 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
 mod fokker_planck;
+mod largest_updates;
 mod mlp_caching;
 mod network_size;
 mod perceptron_caching;
@@ -31,6 +32,7 @@ pub(crate) struct Figure {
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
         "fokker-planck" => Ok(fokker_planck::FIGURES),
+        "largest-updates" => Ok(largest_updates::FIGURES),
         "mlp-caching" => Ok(mlp_caching::FIGURES),
         "network-size" => Ok(network_size::FIGURES),
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),

@@ -1,6 +1,7 @@
 //! The experiments, one module each, and their registry.
 
 mod fokker_planck;
+mod largest_updates;
 mod mlp_caching;
 mod network_size;
 mod perceptron_caching;
@@ -18,17 +19,12 @@ pub static ALL: &[&dyn Experiment] = &[
     &perceptron_decay::PerceptronDecay,
     &mlp_caching::MlpCaching,
     &network_size::NetworkSize,
+    &largest_updates::LargestUpdates,
 ];
 
 /// Names of experiments that are planned.
-pub static TO_COME: &[&str] = &[
-    "plasticity-masks",
-    "largest-updates",
-    "competitive-caching",
-    "cortex-extrapolation",
-    "robustness",
-    "spiking-caching",
-];
+pub static TO_COME: &[&str] =
+    &["plasticity-masks", "competitive-caching", "cortex-extrapolation", "robustness", "spiking-caching"];
 
 /// The experiment of that name.
 ///

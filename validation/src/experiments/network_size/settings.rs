@@ -1,8 +1,8 @@
 //! A preset: which networks learn, at which rates, and until when.
 
 use crate::FileError;
+use crate::images::TestedOn;
 use crate::preset::{self, Violation, require, require_replicates};
-use plasticity_simulation::network;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU64;
 
@@ -28,30 +28,13 @@ pub(crate) struct Settings {
     experiment: String,
     /// Accuracy to reach.
     pub(super) target: f64,
-    pub(super) evaluation: Evaluation,
+    pub(super) evaluation: TestedOn,
     /// Samples between tests.
     pub(super) test_every: NonZeroU64,
     /// Samples times learning rate after which a run gives up: learning takes as long as the rate is small.
     limit: f64,
     pub(super) sizes: Sizes,
     pub(super) rates: Rates,
-}
-
-/// Images that accuracy is measured on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Evaluation {
-    HeldOut,
-    Test,
-}
-
-impl From<Evaluation> for network::Evaluation {
-    fn from(evaluation: Evaluation) -> Self {
-        match evaluation {
-            Evaluation::HeldOut => Self::HeldOut,
-            Evaluation::Test => Self::Test,
-        }
-    }
 }
 
 /// Networks of several sizes at one learning rate.
