@@ -65,7 +65,8 @@ impl<'a> Runs<'a> {
         hidden: u64,
         fraction: f64,
     ) -> Evaluated<ByRun> {
-        let runs = self.results.cell(&simulate::energy(select, hidden, fraction));
+        let cell = simulate::energy(select, hidden, fraction);
+        let runs = self.results.cell(&cell);
         runs.map(|run| if run.converged() { measure.of(run).map(Some) } else { Ok(None) }).collect()
     }
 
@@ -117,7 +118,8 @@ impl<'a> Runs<'a> {
 
     /// Accuracy after all samples.
     pub(super) fn accuracy(&self, select: Select, fraction: f64) -> Evaluated<ByRun> {
-        let runs = self.results.cell(&simulate::accuracy(select, self.settings.accuracy.hidden, fraction));
+        let cell = simulate::accuracy(select, self.settings.accuracy.hidden, fraction);
+        let runs = self.results.cell(&cell);
         let accuracy = |run: &Replicate| Ok(by_layer(run, value::ACCURACY)?.first().copied());
         runs.map(|run| if run.converged() { accuracy(run) } else { Ok(None) }).collect()
     }
@@ -131,7 +133,8 @@ impl<'a> Runs<'a> {
 
     /// The inverse Simpson index of the updates in a window, from sums over synapses.
     pub(super) fn indices(&self, select: Select, window: &str) -> Evaluated<Vec<f64>> {
-        let runs = self.results.cell(&simulate::updates(select)).filter(|run| run.converged());
+        let cell = simulate::updates(select);
+        let runs = self.results.cell(&cell).filter(|run| run.converged());
         runs.map(|run| match by_layer(run, window)? {
             [sum, squares, synapses] => Ok(sum / squares * (sum / synapses)),
             _ => Ok(f64::NAN),

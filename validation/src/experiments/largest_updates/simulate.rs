@@ -138,7 +138,7 @@ fn follow(
     let training = &run.material.training;
     let initial = Initial::random(run.settings, training, random)?;
     let mut samples = Samples::new(run.order, training.count());
-    let mut count = |initial: Initial, samples: &mut Samples, random: &mut Stream| {
+    let count = |initial: Initial, samples: &mut Samples, random: &mut Stream| {
         let numbers = samples.take(window.samples, random);
         update_counts(initial, training, &numbers).map(|counts| moments(&counts.input))
     };
