@@ -40,7 +40,8 @@ fn exact_counts_add_up_to_the_meter_and_keep_to_masks() {
             let sum: u32 = counts.get(layer).iter().sum();
             assert_eq!(f64::from(sum), energy.get(layer).changes.changes, "{restriction:?} {layer:?}");
             let plastic = initial.plastic(0);
-            let outside = counts.get(layer).iter().zip(plastic.get(layer)).filter(|(count, is)| **count > 0 && !**is);
+            let outside =
+                counts.get(layer).iter().zip(plastic.get(layer)).filter(|(count, is)| **count > 0 && !**is);
             assert_eq!(outside.count(), 0, "{restriction:?} {layer:?}");
         }
         if restriction == largest(Competition::Layer) {

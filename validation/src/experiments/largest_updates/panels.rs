@@ -6,7 +6,7 @@ use super::simulate::{self, COUNTS_AT_END, COUNTS_AT_START};
 use crate::network_run::{by_layer, value};
 use crate::series::*;
 use crate::statistics::{mean, ratios_of_means};
-use plasticity_record::{Axis, Panel, Series};
+use plasticity_record::{Axis, Marks, Panel, Role, Series};
 use plasticity_theory::diversity::inverse_simpson_by_chance;
 use plasticity_theory::quantity::{Presentations, Probability};
 
@@ -16,9 +16,9 @@ const OUTPUTS: f64 = 10.0;
 
 pub(super) fn all(runs: &Runs) -> Evaluated<Vec<Panel>> {
     Ok(vec![
-        against_fraction(runs, "3a-m0", "M₀ / that of standard network", Measure::M0)?,
-        against_fraction(runs, "3a-m1", "M₁ / that of standard network", Measure::M1)?,
-        against_fraction(runs, "3a-samples", "samples / those of standard network", Measure::Samples)?,
+        against_fraction(runs, "3a-m0", "M₀ / standard", Measure::M0)?,
+        against_fraction(runs, "3a-m1", "M₁ / standard", Measure::M1)?,
+        against_fraction(runs, "3a-samples", "samples / standard", Measure::Samples)?,
         failed(runs)?,
         against_size(runs, "3b-m0", log("M₀", "10⁹"), Measure::M0, 1e9)?,
         against_size(runs, "3b-m1", log("M₁", "10⁵"), Measure::M1, 1e5)?,
@@ -58,6 +58,11 @@ fn label(select: Select) -> &'static str {
 const AT_FRACTIONS: [Select; 6] =
     [Select::Layer, Select::Neuron, Select::Subnet, Select::MostActive, Select::LargestErrors, Select::Mask];
 
+/// A level to compare with.
+fn reference(id: &str, label: &str, ends: [f64; 2], level: f64) -> Series {
+    series(id, label, Role::Reference, Marks::Line, ends.to_vec(), vec![level; 2])
+}
+
 fn reached(values: ByRun) -> Vec<f64> {
     values.into_iter().flatten().collect()
 }
@@ -84,7 +89,7 @@ fn against_fraction(runs: &Runs, id: &str, y: &str, measure: Measure) -> Evaluat
     let standard = reached(runs.at(measure, Select::Standard, hidden, 1.0)?);
     let axis = fraction_axis(runs);
     let ends = axis.range.unwrap_or([0.01, 1.0]);
-    let mut all = vec![theory("standard", "standard network", ends.to_vec(), vec![1.0; 2])];
+    let mut all = vec![reference("standard", label(Select::Standard), ends, 1.0)];
     if measure == Measure::M0 {
         let x = log_space(ends[0], ends[1], 50);
         let share = |p: &f64| (p * INPUTS + OUTPUTS) / (INPUTS + OUTPUTS);
@@ -186,7 +191,7 @@ fn accuracy(runs: &Runs) -> Evaluated<Panel> {
     let percent = |values: ByRun| values.into_iter().flatten().map(|value| 100.0 * value).collect::<Vec<_>>();
     let mut all = Vec::new();
     if let Some(standard) = mean(&percent(runs.accuracy(Select::Standard, 1.0)?)) {
-        all.push(theory("standard", label(Select::Standard), ends.to_vec(), vec![standard; 2]));
+        all.push(reference("standard", label(Select::Standard), ends, standard));
     }
     for select in selections {
         let x = settings.fractions_of_accuracy(select);
