@@ -39,7 +39,8 @@ pub(super) static TABLE: &[Of] = &[
         name: "index-at-start",
         cells: |at| vec![updates(at.select())],
         needs: &[Need::Select],
-        of_all_runs: false,
+        // Whether it reaches the accuracy later does not matter.
+        of_all_runs: true,
         values: |runs, at| runs.indices(at.select(), COUNTS_AT_START),
     },
     Estimator {

@@ -131,10 +131,13 @@ impl<'a> Runs<'a> {
         Ok(Measured::together(&all, |runs| runs.iter().map(|run| run[0] - run[1]).collect()))
     }
 
-    /// The inverse Simpson index of the updates in a window, from sums over synapses.
+    /// The inverse Simpson index of the updates in a window, from sums over synapses: at the start of all runs, at the end of those that reached the
+    /// accuracy.
     pub(super) fn indices(&self, select: Select, window: &str) -> Evaluated<Vec<f64>> {
         let cell = simulate::updates(select);
-        let runs = self.results.cell(&cell).filter(|run| run.converged());
+        let at_start = window == simulate::COUNTS_AT_START;
+        let counted = |run: &&Replicate| run.converged() || (at_start && run.values.contains_key(window));
+        let runs = self.results.cell(&cell).filter(counted);
         runs.map(|run| match by_layer(run, window)? {
             [sum, squares, synapses] => Ok(sum / squares * (sum / synapses)),
             _ => Ok(f64::NAN),
