@@ -1,6 +1,7 @@
 //! The largest of all products $|c_i||x_j|$, found from the sorted $|c_i|$ and $|x_j|$.
 
 use super::levels::Levels;
+use std::cmp::Reverse;
 
 /// The products that are kept: those above the threshold, and some of those at it, the first by unit and then by input.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,7 +60,7 @@ impl Cutter {
             rounds += 1;
             let guess = match hint {
                 Some(hint) => hint,
-                None if rounds % 3 == 0 => low.bits + (high.bits - low.bits) / 2,
+                None if rounds.is_multiple_of(3) => low.bits + (high.bits - low.bits) / 2,
                 None => interpolated(low, high, kept),
             };
             let count = self.count(levels, guess.clamp(low.bits + 1, high.bits - 1));
@@ -105,7 +106,7 @@ impl Cutter {
                 self.candidates
                     .extend(self.descending[of_level].iter().map(|change| (product(change), count)));
             }
-            self.candidates.sort_unstable_by(|one, other| other.0.cmp(&one.0));
+            self.candidates.sort_unstable_by_key(|candidate| Reverse(candidate.0));
             let mut candidates = self.candidates.iter().peekable();
             // Those of a product as a whole.
             while let Some(&(bits, count)) = candidates.next() {
