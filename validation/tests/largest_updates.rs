@@ -28,7 +28,7 @@ fn exact_broken_presets_of_largest_updates_are_told_with_their_line() {
     for (from, to, part) in [
         ("hidden = [100]", "hidden = [0]", "from 1 to 100000"),
         ("\"subnet\"\nhidden = [100,", "\"subnet\"\nhidden = [50,", "more units"),
-        ("replicates = 6", "replicates = 1", "at least 2"),
+        ("replicates = 4", "replicates = 1", "at least 2"),
         ("fractions = [0.01, 0.03]", "fractions = [0.0, 0.03]", "above 0"),
         ("fractions = [0.01, 0.03]\n", "", "needs fractions"),
         ("select = \"layer\"", "select = \"lawyer\"", "lawyer"),

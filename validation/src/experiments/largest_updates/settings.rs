@@ -155,7 +155,7 @@ impl Settings {
         require(few(self.limit), "limit", "the limit must be from 1 to a billion samples")?;
         require(self.subnet >= 1, "subnet", "a subnet needs a hidden unit or more")?;
         for block in &self.runs {
-            require(!block.hidden.is_empty(), "hidden", "a block needs a number of hidden units or more")?;
+            require(!block.hidden.is_empty(), "runs", "a block needs a number of hidden units or more")?;
             for &hidden in &block.hidden {
                 check_size("runs", hidden)?;
                 let of_subnet = matches!(block.select, Select::Subnet | Select::SubnetAlone);
@@ -177,7 +177,7 @@ impl Settings {
 
         let Accuracy { hidden, samples, runs } = &self.accuracy;
         check_size("accuracy", *hidden)?;
-        require(few(*samples), "samples", "samples must be from 1 to a billion")?;
+        require(few(*samples), "accuracy.samples", "samples must be from 1 to a billion")?;
         for block in runs {
             let of_subnet = matches!(block.select, Select::Subnet | Select::SubnetAlone);
             require(!of_subnet, "accuracy.runs", "accuracies are of selections in the whole network")?;
@@ -191,8 +191,16 @@ impl Settings {
             "updates",
             "numbers of hidden units must be from 1 to 10000 where synapses are followed",
         )?;
-        require(fraction > 0.0 && fraction <= 1.0, "fraction", "a fraction must be above 0 and at most 1")?;
-        require((1..=1_000_000).contains(&window), "window", "a window must be from 1 to a million samples")?;
+        require(
+            fraction > 0.0 && fraction <= 1.0,
+            "updates.fraction",
+            "a fraction must be above 0 and at most 1",
+        )?;
+        require(
+            (1..=1_000_000).contains(&window),
+            "updates.window",
+            "a window must be from 1 to a million samples",
+        )?;
         require_replicates("updates", replicates)
     }
 
@@ -279,7 +287,7 @@ fn check_block(
     replicates: u64,
 ) -> Result<(), Violation> {
     let fit = fractions.iter().all(|fraction| *fraction > 0.0 && *fraction <= 1.0);
-    require(fit, "fractions", "a fraction must be above 0 and at most 1")?;
+    require(fit, key, "a fraction must be above 0 and at most 1")?;
     let given = fractions.is_empty() != select.has_fraction();
     require(given, key, "a block needs fractions, but where all synapses are plastic, or those of a subnet")?;
     require_replicates(key, replicates)
