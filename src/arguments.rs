@@ -4,6 +4,7 @@ mod data;
 mod mask;
 mod network;
 mod restriction;
+mod spiking;
 
 use anyhow::{Result, anyhow};
 use clap::error::ErrorKind;
@@ -19,6 +20,7 @@ pub(crate) use network::{
     OutputName, SimulateNetwork, TargetsName,
 };
 pub(crate) use restriction::{MaskDrawName, RestrictionArguments, RestrictionName};
+pub(crate) use spiking::{SimulateSpiking, SpikingRuleName};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///
@@ -270,6 +272,9 @@ pub(crate) enum Simulate {
     /// Network with one hidden layer that learns to classify images, with or without synaptic caching
     #[command(after_help = network::SIMULATED)]
     Network(Box<SimulateNetwork>),
+    /// Spiking neuron that learns by spike-timing-dependent plasticity, with synaptic caching
+    #[command(after_help = spiking::SIMULATED)]
+    Spiking(SimulateSpiking),
 }
 
 #[derive(Debug, Args)]

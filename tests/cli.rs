@@ -231,7 +231,8 @@ fn cli_lists_and_helps() {
             "perceptron-decay",
             "mlp-caching",
             "network-size",
-            "largest-updates"
+            "largest-updates",
+            "spiking-caching"
         ]
     );
     let coverage = text(&verify(&["list", "--coverage"]).stdout);

@@ -59,6 +59,8 @@ pub enum Statistic {
     Mean,
     /// The median over all runs, those that did not converge counted as larger than any other.
     Median,
+    /// The share of the runs of which something is true: values are 1 for these and 0 for the others.
+    Share,
 }
 
 /// What the discrepancy is.

@@ -28,6 +28,17 @@ impl Lanes {
     }
 }
 
+/// Numbers that are not 0 are made no smaller than this where they may be anything: products of two are then still normal numbers. Processors take
+/// a hundred times as long over those that are not, which saturated units are full of. Added to weights it is nothing, but a change that
+/// is not 0 stays one.
+pub(crate) const TINY: f32 = 1e-18;
+
+/// The number, or a tiny one of its sign.
+#[inline(always)]
+pub(crate) fn not_too_small(number: f32) -> f32 {
+    if number != 0.0 && number.abs() < TINY { TINY.copysign(number) } else { number }
+}
+
 /// Sixteen numbers in registers.
 pub(crate) trait Vector: Copy {
     fn load(lanes: &Lanes) -> Self;
@@ -48,6 +59,16 @@ pub(crate) trait Vector: Copy {
     #[inline(always)]
     fn add_product(self, one: Self, other: Self) -> Self {
         self.add(one.times(other))
+    }
+
+    /// [`not_too_small`] of every lane.
+    #[inline(always)]
+    fn not_too_small(self) -> Self {
+        let minus = Self::all(-1.0);
+        let negative = self.times(minus).if_positive(Self::all(-TINY), Self::all(0.0));
+        let tiny = self.if_positive(Self::all(TINY), negative);
+        // What is not a number stays so.
+        Self::all(TINY).add(self.absolute().times(minus)).if_positive(tiny, self)
     }
 }
 
@@ -303,5 +324,39 @@ pub(crate) fn dispatch<W: Work>(simd: Simd, work: W) -> W::Result {
         #[cfg(target_arch = "x86_64")]
         #[allow(unsafe_code)]
         Level::Avx512 => unsafe { avx512(work) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct NotTooSmall<'a>(&'a mut Lanes);
+
+    impl Work for NotTooSmall<'_> {
+        type Result = ();
+
+        #[inline(always)]
+        fn at<V: Vector>(self) {
+            V::load(self.0).not_too_small().store(self.0);
+        }
+    }
+
+    #[test]
+    fn exact_small_numbers_keep_their_sign_and_others_their_value() {
+        let numbers =
+            [0.0, -0.0, 1e-40, -1e-40, 1e-19, -1e-19, TINY, -TINY, 2.0, -3e-5, f32::INFINITY, f32::NAN];
+        for simd in Simd::available() {
+            for number in numbers {
+                let mut lanes = Lanes([number; WIDTH]);
+                dispatch(simd, NotTooSmall(&mut lanes));
+                let expected = not_too_small(number);
+                assert!(
+                    lanes.0.iter().all(|lane| *lane == expected || lane.is_nan() && number.is_nan()),
+                    "{number}"
+                );
+                assert_eq!(expected != 0.0, number != 0.0);
+            }
+        }
     }
 }

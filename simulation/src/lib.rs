@@ -9,6 +9,7 @@
 //! | [`network`] | networks with one hidden layer, learning one sample at a time |
 //! | [`energy`] | what is metered |
 //! | [`random`] | the random streams: a pure function of seed, experiment, cell and replicate |
+//! | [`spiking`] | a spiking neuron that learns by spike-timing-dependent plasticity |
 //! | [`simd`] | the instruction sets that kernels are dispatched to at run time |
 //!
 //! The crate knows no theory and never depends on it. Weights, thresholds and energies are in units of the learning rate
@@ -36,4 +37,5 @@ pub mod network;
 pub mod perceptron;
 pub mod random;
 pub mod simd;
+pub mod spiking;
 pub mod walk;

@@ -3,8 +3,8 @@
 //! The stream of a replicate is a pure function of (root seed, experiment, cell, replicate): results do not depend on the
 //! number of threads, on the order of work, on resuming or on which machine did what.
 
-use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
+use rand::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 /// The generator, as named in records: ChaCha with 8 rounds, keyed by SHA-256 of seed, experiment and cell; the replicate
@@ -38,4 +38,16 @@ pub fn stream(seed: u64, experiment: &str, cell: &str, replicate: u64) -> Stream
     let mut stream = ChaCha8Rng::from_seed(hash.finalize().into());
     stream.set_stream(replicate);
     stream
+}
+
+/// Draws a root seed, for streams that are to begin anew within a replicate.
+///
+/// ```
+/// use plasticity_simulation::random;
+///
+/// let mut stream = random::stream(1, "experiment", "cell", 0);
+/// assert_ne!(random::seed(&mut stream), random::seed(&mut stream));
+/// ```
+pub fn seed(stream: &mut Stream) -> u64 {
+    stream.next_u64()
 }

@@ -64,7 +64,10 @@ fn assert_same_but(direct: &Direct, blocks: &Blocks, others: usize, what: &str) 
         same(slow.changes.accumulated, fast.changes.accumulated, 1e-5);
         same(slow.changes.potentiation, fast.changes.potentiation, 1e-5);
         same(slow.changes.at_cost, fast.changes.at_cost, 1e-5);
-        same(slow.direct.accumulated, fast.direct.accumulated, 1e-4);
+        // Differences of weights that are rounded.
+        let (slow, fast) = (slow.direct.accumulated, fast.direct.accumulated);
+        let rounding = 6e-8 * scale * exact.get(layer).len() as f64;
+        assert!((slow - fast).abs() <= 1e-4 * slow + rounding, "{slow} {fast} {layer:?} {what}");
     }
 }
 
@@ -97,7 +100,7 @@ fn exact_every_restriction_in_every_network_is_as_defined() {
 
 #[test]
 fn exact_images_of_true_size() {
-    let images = images(40, Shape { rows: 28, columns: 28 }, 10, 0.8);
+    let images = images(16, Shape { rows: 28, columns: 28 }, 10, 0.8);
     let all: Vec<usize> = (0..images.count()).collect();
     for settings in [
         Settings { initial_deviation: 0.05, ..Settings::vrp(300) },
@@ -321,8 +324,21 @@ proptest! {
             direct.learn(&coded, numbers).unwrap();
             blocks.learn(&coded, numbers).unwrap();
         }
-        let selects =
-            matches!(restriction, Restriction::LargestUpdates { .. } | Restriction::LargestWeights { .. });
-        assert_same_but(&direct, &blocks, 2 * usize::from(selects), &format!("{settings:?}"));
+        // Changes that are swapped, at most two.
+        let swapped = match restriction {
+            Restriction::LargestUpdates { .. } | Restriction::LargestWeights { .. } => 2,
+            Restriction::MostActive { .. } | Restriction::LargestErrors { .. } => 2 * coded.inputs(),
+            _ => 0,
+        };
+        let (exact, fast) = (direct.weights().input, blocks.weights().input);
+        let apart = exact.iter().zip(&fast).filter(|(exact, fast)| (*exact - *fast).abs() > 1e-6).count();
+        prop_assert!(apart <= swapped, "{apart} {settings:?}");
+        if apart == 0 {
+            assert_same(&direct, &blocks, &format!("{settings:?}"));
+        }
+        for layer in LAYERS {
+            let changes = |engine: &dyn Engine| engine.energy().get(layer).changes.changes;
+            prop_assert_eq!(changes(&direct), changes(&blocks));
+        }
     }
 }

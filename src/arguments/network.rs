@@ -152,6 +152,8 @@ macro_rules! named {
     };
 }
 
+pub(super) use named;
+
 named!(
     EvaluateName -> Evaluation {
         /// The last sixth of the training images, which are then not learned

@@ -5,17 +5,17 @@ pub(crate) struct RestrictionArguments {
     /// Which synapses are plastic
     #[arg(long, value_enum, value_name = "NAME", default_value_t = RestrictionName::None)]
     pub(crate) restrict: RestrictionName,
-    /// Plastic fraction of the synapses of the input layer, biases of hidden units among them; needed by masks of synapses and
-    /// where synapses compete
+    /// Plastic fraction of the synapses to hidden units, their biases among them: of the layer, where they compete by unit of
+    /// each unit (largest-neuron), in a subnet of those of its units (largest-subnet)
     #[arg(long, value_name = "P", allow_negative_numbers = true)]
     pub(crate) fraction: Option<f64>,
     /// Plastic fraction of the synapses from hidden to output units; only with masks of synapses [default: 1]
     #[arg(long, value_name = "Q", allow_negative_numbers = true)]
     pub(crate) output_fraction: Option<f64>,
-    /// Number of hidden units with plastic synapses; needed where units are restricted
+    /// Number of hidden units with plastic incoming synapses; needed where units are restricted
     #[arg(long, value_name = "K", allow_negative_numbers = true)]
     pub(crate) units: Option<usize>,
-    /// How fixed masks of synapses are drawn [default: bernoulli]
+    /// How fixed masks of synapses are drawn; exact counts are rounded, and at least 1 [default: bernoulli]
     #[arg(long, value_enum, value_name = "DRAW")]
     pub(crate) mask_draw: Option<MaskDrawName>,
 }
@@ -34,6 +34,8 @@ pub(crate) enum RestrictionName {
     NeuronMask,
     /// Synapses to and from fixed random hidden units (--units)
     Subnet,
+    /// Only those to output units: an extreme learning machine
+    StaticHidden,
     /// In the input layer those with the largest updates at a sample (--fraction)
     LargestLayer,
     /// In the input layer those with the largest updates among the synapses to the same unit (--fraction)

@@ -2,6 +2,7 @@
 
 mod network;
 mod restriction;
+mod spiking;
 
 use super::{in_parallel, show};
 use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Size};
@@ -18,6 +19,7 @@ pub(super) fn simulate(model: &Simulate) -> Result<()> {
         Simulate::Perceptron(arguments) => perceptron(arguments),
         Simulate::Walk(arguments) => super::steady_state::simulate(arguments),
         Simulate::Network(arguments) => network::network(arguments),
+        Simulate::Spiking(arguments) => spiking::spiking(arguments),
     }
 }
 

@@ -103,6 +103,7 @@ fn measured(claim: &JudgedClaim) -> String {
     match (claim.measured, claim.statistic) {
         (None, _) => "-".into(),
         (Some(value), Statistic::Mean) => with_error(value, claim.measured_se),
+        (Some(value), Statistic::Share) => format!("{} (share)", number(value)),
         (Some(value), Statistic::Median) => format!("{} (median)", number(value)),
     }
 }

@@ -151,6 +151,13 @@ impl Reader<'_> {
             None => DEFAULT_MAX_NOT_CONVERGED,
         };
         let estimator = self.quantity(&written.estimator, written.at.as_ref(), Role::Estimator)?;
+        let exactly = written.relation == Relation::Exactly;
+        if written.statistic == Statistic::Share && (written.scale != Scale::Absolute || exactly) {
+            return Err(error(
+                written.estimator.span(),
+                "a share has an absolute scale, and an interval: not the relation \"exactly\"",
+            ));
+        }
         let prediction = self.quantity(&written.prediction, written.at.as_ref(), Role::Prediction)?;
         if prediction.name.starts_with(WRONG) {
             let span = written.prediction.span();

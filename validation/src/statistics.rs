@@ -1,8 +1,8 @@
-//! Means with standard errors and medians, with confidence intervals by Student's t and by order statistics.
+//! Means with standard errors, medians and shares, with confidence intervals by Student's t, by order statistics and by the binomial distribution.
 
 use plasticity_record::Interval;
 use serde::Serialize;
-use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
+use statrs::distribution::{Beta, Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -117,6 +117,27 @@ pub fn median_interval(values: &[f64], tail: f64) -> Option<Interval> {
     sorted.sort_by(f64::total_cmp);
     let (lower, upper) = (sorted[rank - 1], sorted[values.len() - rank]);
     Some(Interval { lower, upper, confidence: 1.0 - 2.0 * tail })
+}
+
+/// Interval of a share, of which `count` of `runs` are an estimate, that misses the true share on either side with probability `tail` at
+/// most (Clopper & Pearson 1934). It has a width also where all runs agree.
+///
+/// ```
+/// use plasticity_validation::statistics::share_interval;
+///
+/// // All of six agree with probability 0.05 where the share is its sixth root.
+/// let interval = share_interval(6, 6, 0.05).unwrap();
+/// assert!((interval.lower - 0.05_f64.powf(1.0 / 6.0)).abs() < 1e-12 && interval.upper == 1.0);
+/// assert!(share_interval(0, 0, 0.05).is_none());
+/// ```
+pub fn share_interval(count: u64, runs: u64, tail: f64) -> Option<Interval> {
+    let others = runs.checked_sub(count).filter(|_| runs > 0)?;
+    let quantile = |a: u64, b: u64, p: f64| Some(Beta::new(a as f64, b as f64).ok()?.inverse_cdf(p));
+    Some(Interval {
+        lower: if count == 0 { 0.0 } else { quantile(count, others + 1, tail)? },
+        upper: if others == 0 { 1.0 } else { quantile(count + 1, others, 1.0 - tail)? },
+        confidence: 1.0 - 2.0 * tail,
+    })
 }
 
 /// The largest rank, counted from 1, that more than half of all values are below with probability `tail` at most: the largest

@@ -3,7 +3,7 @@
 //! A claim is judged by the confidence interval of its discrepancy against its margin: inside, it is confirmed; outside,
 //! refuted; straddling, inconclusive. With a tail probability $\alpha$ on either side of the interval, a claim whose true
 //! discrepancy is just at its margin is refuted with probability $\alpha$ (false alarm) and confirmed with probability
-//! $\alpha$ (miss), exactly so for normal discrepancies, and at most for medians, whatever the distribution; away from the margin both are smaller. The claims of one run share
+//! $\alpha$ (miss), exactly so for normal discrepancies, and at most for medians and shares, whatever the distribution; away from the margin both are smaller. The claims of one run share
 //! a family-wise rate, [`FAMILY_RATE`], equally, so that $\alpha$ is that rate over their number (Bonferroni).
 
 use crate::claim::Claim;
@@ -12,6 +12,9 @@ use plasticity_record::{Control, Interval, JudgedClaim, Relation, Scale, Statist
 
 /// Probability that any claim of a run is refuted though true, at most; likewise that any is confirmed though false.
 pub const FAMILY_RATE: f64 = 0.05;
+
+/// For a share that is undecided, more times its runs are not looked at.
+const MOST_TIMES: u64 = 100;
 
 /// How discrepancies are judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,7 +44,7 @@ pub struct Judgement {
 }
 
 impl Test {
-    /// Judges discrepancies, one a run.
+    /// Judges discrepancies, one a run; a share by [`Self::judge_share`].
     ///
     /// ```
     /// use plasticity_record::{Relation, Statistic, Verdict};
@@ -57,37 +60,75 @@ impl Test {
             return self.judge_each(discrepancies);
         }
         let Some(interval) = self.interval(discrepancies) else {
-            return Judgement {
-                verdict: Verdict::Inconclusive,
-                interval: None,
-                smallest_detectable: None,
-                replicates_to_decide: self.replicates_for_an_interval(),
-            };
+            return self.undecided(self.replicates_for_an_interval());
         };
-        let (lowest, highest) = self.allowed();
-        let verdict = if interval.lower >= lowest && interval.upper <= highest {
-            Verdict::Confirmed
-        } else if interval.lower > highest || interval.upper < lowest {
-            Verdict::Refuted
-        } else {
-            Verdict::Inconclusive
+        let replicates = || self.replicates_to_decide(discrepancies, interval);
+        self.by_interval(interval, replicates)
+    }
+
+    /// Judges the share of runs of which something is true, `count` of `runs`, where `predicted` of them are to be.
+    ///
+    /// ```
+    /// use plasticity_record::{Relation, Statistic, Verdict};
+    /// use plasticity_validation::verdict::Test;
+    ///
+    /// let test = Test { statistic: Statistic::Share, relation: Relation::Within, margin: 0.25, rate: 0.01 };
+    /// assert_eq!(test.judge_share(0, 20, 1.0).verdict, Verdict::Refuted);
+    /// assert_eq!(test.judge_share(20, 20, 1.0).verdict, Verdict::Confirmed);
+    /// // All of six agree, but so they would often where the share is 0.7.
+    /// let few = test.judge_share(6, 6, 1.0);
+    /// assert_eq!((few.verdict, few.replicates_to_decide), (Verdict::Inconclusive, Some(17)));
+    /// ```
+    pub fn judge_share(&self, count: u64, runs: u64, predicted: f64) -> Judgement {
+        let interval = |count: u64, runs: u64| {
+            let Interval { lower, upper, confidence } = statistics::share_interval(count, runs, self.rate)?;
+            Some(Interval { lower: lower - predicted, upper: upper - predicted, confidence })
         };
+        let Some(of_runs) = interval(count, runs) else {
+            return self.undecided(Some(1));
+        };
+        let decides = |more: u64| {
+            let scaled = (count as f64 / runs as f64 * more as f64).round() as u64;
+            interval(scaled, more).is_some_and(|interval| self.verdict(interval) != Verdict::Inconclusive)
+        };
+        self.by_interval(of_runs, || (runs..=runs.saturating_mul(MOST_TIMES)).find(|&more| decides(more)))
+    }
+
+    fn by_interval(&self, interval: Interval, replicates: impl Fn() -> Option<u64>) -> Judgement {
+        let verdict = self.verdict(interval);
         Judgement {
             verdict,
             interval: Some(interval),
             // The interval reaches a half-width from its centre, and the centre strays by more than another half-width
             // from the truth with probability `rate` only.
             smallest_detectable: Some(self.margin + (interval.upper - interval.lower)),
-            replicates_to_decide: match verdict {
-                Verdict::Inconclusive => self.replicates_to_decide(discrepancies, interval),
-                _ => None,
-            },
+            replicates_to_decide: if verdict == Verdict::Inconclusive { replicates() } else { None },
+        }
+    }
+
+    fn verdict(&self, interval: Interval) -> Verdict {
+        let (lowest, highest) = self.allowed();
+        if interval.lower >= lowest && interval.upper <= highest {
+            Verdict::Confirmed
+        } else if interval.lower > highest || interval.upper < lowest {
+            Verdict::Refuted
+        } else {
+            Verdict::Inconclusive
+        }
+    }
+
+    fn undecided(&self, replicates_to_decide: Option<u64>) -> Judgement {
+        Judgement {
+            verdict: Verdict::Inconclusive,
+            interval: None,
+            smallest_detectable: None,
+            replicates_to_decide,
         }
     }
 
     fn interval(&self, discrepancies: &[f64]) -> Option<Interval> {
         match self.statistic {
-            Statistic::Mean => statistics::mean_interval(discrepancies, self.rate),
+            Statistic::Mean | Statistic::Share => statistics::mean_interval(discrepancies, self.rate),
             Statistic::Median => statistics::median_interval(discrepancies, self.rate),
         }
     }
@@ -95,7 +136,7 @@ impl Test {
     /// The fewest values for which there is an interval.
     fn replicates_for_an_interval(&self) -> Option<u64> {
         match self.statistic {
-            Statistic::Mean => None,
+            Statistic::Mean | Statistic::Share => None,
             Statistic::Median => Some((1.0 / self.rate).log2().ceil() as u64),
         }
     }
@@ -147,7 +188,7 @@ impl Test {
 
 fn centre(statistic: Statistic, values: &[f64]) -> Option<f64> {
     match statistic {
-        Statistic::Mean => statistics::mean(values),
+        Statistic::Mean | Statistic::Share => statistics::mean(values),
         Statistic::Median => statistics::median(values),
     }
 }
@@ -169,9 +210,17 @@ pub struct Evidence {
 pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
     let test = Test { statistic: claim.statistic, relation: claim.relation, margin: claim.margin, rate };
     let discrepancies = discrepancies(claim, evidence, &evidence.predicted);
-    let judgement = test.judge(&discrepancies);
     let control_discrepancies = self::discrepancies(claim, evidence, &evidence.control);
-    let of_control = test.judge(&control_discrepancies);
+    let tested = |predicted: &[f64], discrepancies: &[f64]| match claim.statistic {
+        Statistic::Share => {
+            let count = evidence.measured.iter().filter(|&&value| value == 1.0).count();
+            let predicted = predicted.first().copied().unwrap_or_default();
+            test.judge_share(count as u64, evidence.measured.len() as u64, predicted)
+        }
+        Statistic::Mean | Statistic::Median => test.judge(discrepancies),
+    };
+    let judgement = tested(&evidence.predicted, &discrepancies);
+    let of_control = tested(&evidence.control, &control_discrepancies);
     let control = Control {
         theory: claim.control_theory.clone(),
         predicted: finite(centre(claim.statistic, &evidence.control)),
@@ -181,7 +230,9 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
     let judged = evidence.measured.len();
     let all_finite =
         discrepancies[..judged].iter().chain(&control_discrepancies[..judged]).all(|d| d.is_finite());
-    let (verdict, reason) = if all_finite {
+    let (verdict, reason) = if claim.statistic == Statistic::Share && !is_a_share(evidence) {
+        (Verdict::Invalid, Some("a share is of values 0 and 1, with one prediction for all runs".into()))
+    } else if all_finite {
         decide(claim, evidence, judgement.verdict, control.verdict)
     } else {
         (Verdict::Invalid, Some("a discrepancy is not a finite number; a prediction may be zero".into()))
@@ -189,7 +240,7 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
     let measured = with_unfinished(claim, evidence, evidence.measured.clone());
     let standard_error = |values: &[f64]| match claim.statistic {
         Statistic::Mean => finite(statistics::standard_error(values)),
-        Statistic::Median => None,
+        Statistic::Median | Statistic::Share => None,
     };
     JudgedClaim {
         id: claim.id.clone(),
@@ -224,6 +275,13 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
         reason,
         control,
     }
+}
+
+fn is_a_share(evidence: &Evidence) -> bool {
+    let same = |values: &[f64]| values.windows(2).all(|pair| pair[0] == pair[1]);
+    evidence.measured.iter().all(|value| [0.0, 1.0].contains(value))
+        && same(&evidence.predicted)
+        && same(&evidence.control)
 }
 
 /// Records have no place for infinities.

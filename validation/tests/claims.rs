@@ -1,6 +1,6 @@
 //! Claims files: every claim can fail, and what is wrong with a file is said with its line.
 
-use plasticity_record::{Statistic, Verdict};
+use plasticity_record::{Scale, Statistic, Verdict};
 use plasticity_simulation::data::source::Source;
 use plasticity_simulation::simd::Simd;
 use plasticity_validation::claim::{self, Claim};
@@ -209,6 +209,13 @@ fn exact_predictions_that_are_no_numbers_make_a_claim_invalid() {
     assert_eq!((judged_median(15).verdict, judged_median(15).interval), (Verdict::Inconclusive, None));
     assert_eq!(judged_median(21).verdict, Verdict::Invalid);
     let sound = [1.0, 1.01, 0.99, 1.0];
+    // A share is of ones and zeros.
+    let share = Claim { statistic: Statistic::Share, scale: Scale::Absolute, margin: 0.3, ..claim.clone() };
+    let of_runs = |values: &[f64]| verdict::judge(&share, &evidence(values, 1.0, 0.0, 0), 0.01);
+    let all = of_runs(&[1.0; 20]);
+    assert_eq!((all.verdict, all.measured, all.measured_se), (Verdict::Confirmed, Some(1.0), None));
+    assert_eq!(of_runs(&[1.0; 4]).verdict, Verdict::Inconclusive);
+    assert_eq!(of_runs(&[1.0, 0.5]).verdict, Verdict::Invalid);
     // Division by zero.
     let zero = judged(&evidence(&sound, 0.0, 2.0, 0));
     assert_eq!((zero.verdict, zero.discrepancy, zero.interval), (Verdict::Invalid, None, None));

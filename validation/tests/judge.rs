@@ -217,3 +217,36 @@ fn exact_medians_of_unfinished_runs() {
     values.extend([0.5; 26]);
     assert_eq!(test.judge(&values).verdict, Verdict::Inconclusive);
 }
+
+/// Whatever the true share, the interval misses it on either side no more often than is said.
+#[test]
+fn exact_intervals_of_shares_cover_as_said() {
+    use statrs::distribution::{Binomial, Discrete};
+    for runs in [1, 6, 25] {
+        for share in [0.02, 0.3, 0.5, 0.75, 0.99] {
+            let counts = Binomial::new(share, runs).unwrap();
+            let (mut above, mut below) = (0.0, 0.0);
+            for count in 0..=runs {
+                let interval = statistics::share_interval(count, runs, 0.02).unwrap();
+                assert!(interval.lower < interval.upper);
+                above += if interval.lower > share { counts.pmf(count) } else { 0.0 };
+                below += if interval.upper < share { counts.pmf(count) } else { 0.0 };
+            }
+            assert!(above <= 0.02 && below <= 0.02, "{runs} {share}: {above} {below}");
+        }
+    }
+}
+
+#[test]
+fn exact_few_runs_that_agree_decide_little() {
+    let share = |relation, margin| Test { statistic: Statistic::Share, relation, margin, rate: 0.001 };
+    let within = share(Relation::Within, 0.25);
+    assert_eq!(within.judge_share(0, 25, 0.0).verdict, Verdict::Confirmed);
+    let few = within.judge_share(0, 24, 0.0);
+    assert_eq!((few.verdict, few.replicates_to_decide), (Verdict::Inconclusive, Some(25)));
+    assert_eq!(within.judge_share(6, 6, 0.0).verdict, Verdict::Refuted);
+    assert_eq!(within.judge_share(0, 0, 0.0).interval, None);
+    assert_eq!(share(Relation::AtLeast, 0.0).judge_share(9, 10, 0.1).verdict, Verdict::Confirmed);
+    // Half of the runs are never shown to be within nothing of a half.
+    assert_eq!(share(Relation::Within, 0.0).judge_share(5, 10, 0.5).replicates_to_decide, None);
+}

@@ -10,8 +10,8 @@ fn exact_broken_presets_of_largest_updates_are_told_with_their_line() {
     for (from, to, part) in [
         ("target = 0.95", "target = 1.0", "below 1"),
         ("evaluation = \"held-out\"", "evaluation = \"heldout\"", "heldout"),
-        ("test_every = 1000", "test_every = 0", "nonzero"),
-        ("limit = 300000", "limit = 0", "billion"),
+        ("test_every = 2000", "test_every = 0", "nonzero"),
+        ("limit = 150000", "limit = 0", "billion"),
         ("hidden = 1000 ", "hidden = 77 ", "standard network"),
         ("subnet = 100 ", "subnet = 0 ", "a hidden unit or more"),
         ("samples = 100000", "samples = 0", "billion"),
@@ -28,7 +28,7 @@ fn exact_broken_presets_of_largest_updates_are_told_with_their_line() {
     for (from, to, part) in [
         ("hidden = [100]", "hidden = [0]", "from 1 to 100000"),
         ("\"subnet\"\nhidden = [100,", "\"subnet\"\nhidden = [50,", "more units"),
-        ("replicates = 4", "replicates = 1", "at least 2"),
+        ("replicates = 8", "replicates = 1", "at least 2"),
         ("fractions = [0.01, 0.03]", "fractions = [0.0, 0.03]", "above 0"),
         ("fractions = [0.01, 0.03]\n", "", "needs fractions"),
         ("select = \"layer\"", "select = \"lawyer\"", "lawyer"),
@@ -58,7 +58,7 @@ fn exact_estimators_say_what_is_not_simulated() {
         ("m0-exponent", "select = 'mask'", "two sizes"),
         ("accuracy-lost", "select = 'mask'\nbase = 'standard'\nfraction = 0.2", "0.2"),
         ("index-at-start", "select = 'standard'", "not simulated"),
-        ("index-at-end", "select = 'redrawn'", "learns to the target"),
+        ("index-at-end", "select = 'mask'", "followed to the target"),
     ] {
         let message = covered(estimator, at).unwrap_err();
         assert!(message.contains(part), "{estimator}: {message}");

@@ -43,18 +43,20 @@ fn look_of_rates(series: &str) -> Look {
     let number = |name: &str| name.strip_prefix("rate-")?.parse::<usize>().ok();
     match number(series.strip_suffix("-path").unwrap_or(series)) {
         Some(index) => Look::points(COLOURS[index % COLOURS.len()], MARKS[(index + index / 6) % MARKS.len()]),
+        None if series.starts_with("minimum") => Look::points(colour::GREY, Mark::Disc),
         None => look(series),
     }
 }
 
 fn look(series: &str) -> Look {
     match series.strip_suffix("-path").unwrap_or(series) {
-        "no-caching" | "none-higher" | "cost-1" => Look::points(colour::VERMILLION, Mark::Disc),
+        "no-caching" | "none-higher" => Look::points(colour::VERMILLION, Mark::Disc),
+        "cost-1" => Look::points(colour::ORANGE, Mark::Triangle),
         "none-lower" => Look::points(colour::ORANGE, Mark::Square),
         "caching" | "cached-higher" | "cost-0" => Look::points(colour::BLACK, Mark::Square),
         "cached-lower" => Look::points(colour::BLUE, Mark::Triangle),
         "caching-printed" => Look::points(colour::GREY, Mark::Triangle),
-        "cost-2" => Look::points(colour::ORANGE, Mark::Square),
+        "cost-2" => Look::points(colour::SKY, Mark::Square),
         "minimum" | "direct-higher" => Look::points(colour::GREEN, Mark::Triangle),
         "direct-lower" => Look::points(colour::SKY, Mark::Disc),
         "true" | "true-higher" => Look::points(colour::BLUE, Mark::Disc),

@@ -7,6 +7,7 @@ mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
+mod spiking_caching;
 
 use crate::legend::Legend;
 use crate::style::{Look, Mark, PANEL_HEIGHT, PANEL_WIDTH, Stroke, colour};
@@ -38,6 +39,7 @@ pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
         "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),
+        "spiking-caching" => Ok(spiking_caching::FIGURES),
         other => Err(PlotError::UnknownExperiment(other.into())),
     }
 }

@@ -1,9 +1,10 @@
 //! A run of learning that is asked about at several accuracies: one run gives the whole curve of energy against accuracy.
 
+use super::run::learn_some;
 use super::{Ending, Engine, Examiner, Learned, Material, Samples};
 use crate::random::Stream;
 use std::num::NonZeroU64;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Accuracies to pass, and how long to try.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,10 +34,7 @@ pub fn learn_past(
     let mut diverged = false;
     while next < milestones.accuracies.len() && !diverged && engine.samples() < milestones.limit {
         let count = milestones.test_every.get().min(milestones.limit - engine.samples());
-        let numbers = samples.take(count as usize, random);
-        let begun = Instant::now();
-        diverged = engine.learn(&material.training, &numbers).is_err();
-        training_time += begun.elapsed();
+        diverged = learn_some(engine, material, count, samples, random, &mut training_time).is_err();
         while !diverged
             && milestones
                 .accuracies

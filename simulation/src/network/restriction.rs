@@ -10,20 +10,19 @@ pub(crate) mod ranking;
 pub(crate) use drawn::Drawn;
 
 use super::NetworkError;
-#[allow(unused_imports, reason = "named by the documentation")]
-use super::Settings;
 
-/// Which synapses are plastic, of the layers that [`Settings::plastic`] lets learn.
+/// Which synapses are plastic, of the layers that [`Settings::plastic`](super::Settings::plastic) lets learn.
 ///
 /// Units are hidden units. The bias to a hidden unit is one of its incoming synapses; the biases of output units are plastic by every
 /// restriction. What is static keeps its initial weight and costs nothing; a change that is 0 is not counted in $M_0$ whatever is
 /// selected. Where synapses or units compete, sizes are compared in single precision, and of equals the lower unit wins, then the lower
 /// input, the bias being the last. Where only the input layer is restricted, the output layer is plastic in full.
 ///
-/// Fractions are above 0 and at most 1; of $n$ synapses $\max(1, \operatorname{round}(pn))$ win a competition. Masks leave `input` and `output` of the
+/// Fractions are above 0 and at most 1; of $n$ synapses $\max(1, \operatorname{round}(pn))$ win a competition, and so many are chosen where a mask has exact
+/// counts. Masks leave `input` and `output` of the
 /// synapses of each layer plastic, as [`MaskDraw`] says.
 ///
-/// A layer that is static as a whole (vRP's extreme learning machine, with a static input layer) is said by [`Settings::plastic`].
+/// A layer that is static as a whole (vRP's extreme learning machine, with a static input layer) is said by [`Settings::plastic`](super::Settings::plastic).
 ///
 /// ```
 /// use plasticity_simulation::network::{Restriction, Settings};
@@ -114,9 +113,9 @@ pub enum Competition {
 pub enum MaskDraw {
     /// Every synapse by itself, with the fraction as probability (the paper).
     Bernoulli,
-    /// A fixed number of the synapses of each layer: the fraction of them, rounded (the authors' code).
+    /// A fixed number of the synapses of each layer: the fraction of them, rounded, at least one (the authors' code).
     PerLayer,
-    /// A fixed number of the synapses from every input unit, the bias among them, and of those to every output unit: the fraction of $H$, rounded. The
+    /// A fixed number of the synapses from every input unit, the bias among them, and of those to every output unit: the fraction of $H$, rounded, at least one. The
     /// number of plastic paths between an input and an output is then hypergeometric.
     PerRow,
 }

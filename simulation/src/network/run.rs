@@ -1,6 +1,6 @@
 //! A run of learning, from the first sample to the accuracy that is asked for.
 
-use super::{Engine, Examiner, Material, Samples};
+use super::{Engine, Examiner, Material, NetworkError, Samples};
 use crate::random::Stream;
 use std::num::NonZeroU64;
 use std::time::{Duration, Instant};
@@ -43,6 +43,29 @@ pub struct Learned {
 /// What is shown a network and its accuracy.
 pub type Watch<'a> = dyn FnMut(&dyn Engine, f64) + 'a;
 
+/// Samples that are drawn at once.
+const DRAWN: u64 = 1 << 16;
+
+/// Learns so many samples, with the time that it takes.
+pub(super) fn learn_some(
+    engine: &mut dyn Engine,
+    material: &Material,
+    mut count: u64,
+    samples: &mut Samples,
+    random: &mut Stream,
+    training_time: &mut Duration,
+) -> Result<(), NetworkError> {
+    while count > 0 {
+        let numbers = samples.take(count.min(DRAWN) as usize, random);
+        let begun = Instant::now();
+        let learned = engine.learn(&material.training, &numbers);
+        *training_time += begun.elapsed();
+        learned?;
+        count -= numbers.len() as u64;
+    }
+    Ok(())
+}
+
 /// Learns. `watch` is shown the network and its accuracy at every test; without it tests stop as soon as it is certain whether the
 /// target is reached.
 pub fn learn(
@@ -57,11 +80,9 @@ pub fn learn(
     let mut training_time = Duration::ZERO;
     let mut ending = None;
     while ending.is_none() && engine.samples() < goal.limit {
-        let numbers = samples.take(goal.test_every.get().min(goal.limit - engine.samples()) as usize, random);
-        let begun = Instant::now();
-        let learned = engine.learn(&material.training, &numbers);
-        training_time += begun.elapsed();
-        if learned.is_err() {
+        let count = goal.test_every.get().min(goal.limit - engine.samples());
+        let diverged = learn_some(engine, material, count, samples, random, &mut training_time).is_err();
+        if diverged {
             ending = Some(Ending::Diverged);
             break;
         }

@@ -5,6 +5,7 @@
 //! sample, while it is at hand. Weights are in single precision; activities, errors and meters in double.
 
 mod kernels;
+mod rows;
 mod selection;
 mod synapses;
 

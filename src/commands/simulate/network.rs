@@ -1,7 +1,7 @@
 //! `verify simulate network`.
 
 use super::name;
-use super::restriction::{draw_name, output_fraction, restriction};
+use super::restriction::{draw_name, output_fraction, plastic, restriction};
 use crate::arguments::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
@@ -87,6 +87,7 @@ fn settings(arguments: &SimulateNetwork) -> Result<NetworkSettings> {
             learning_rate: arguments.rate.unwrap_or(model.learning_rate),
             gradient: arguments.gradient.value(),
             restriction: restriction(&arguments.restriction)?,
+            plastic: plastic(&arguments.restriction),
             ..model
         },
         order,

@@ -3,7 +3,7 @@
 use super::name;
 use crate::arguments::{MaskDrawName, RestrictionArguments, RestrictionName};
 use anyhow::{Context, Result, bail};
-use plasticity_simulation::network::{Competition, MaskDraw, Restriction};
+use plasticity_simulation::network::{Competition, Layers, MaskDraw, Restriction};
 
 /// The restriction that is asked for.
 pub(super) fn restriction(arguments: &RestrictionArguments) -> Result<Restriction> {
@@ -36,7 +36,8 @@ pub(super) fn restriction(arguments: &RestrictionArguments) -> Result<Restrictio
     let output = arguments.output_fraction.unwrap_or(1.0);
     let largest = |among: Competition| Ok(Restriction::LargestUpdates { fraction: fraction()?, among });
     match restrict {
-        Name::None => Ok(Restriction::None),
+        // Which is said of the layer as a whole.
+        Name::None | Name::StaticHidden => Ok(Restriction::None),
         Name::SynapticMask => Ok(Restriction::SynapticMask { draw, input: fraction()?, output }),
         Name::RedrawnMask => Ok(Restriction::RedrawnMask { input: fraction()?, output }),
         Name::ClassMasks => Ok(Restriction::ClassMasks { draw, input: fraction()?, output }),
@@ -57,6 +58,11 @@ fn draw(arguments: &RestrictionArguments) -> Option<MaskDraw> {
         MaskDrawName::PerLayer => MaskDraw::PerLayer,
         MaskDrawName::PerRow => MaskDraw::PerRow,
     })
+}
+
+/// The layers that learn.
+pub(super) fn plastic(arguments: &RestrictionArguments) -> Layers<bool> {
+    Layers { input: arguments.restrict != RestrictionName::StaticHidden, output: true }
 }
 
 /// How masks are drawn, where they are.

@@ -2,8 +2,10 @@
 
 mod network;
 mod perceptron;
+mod spiking;
 mod walk;
 
 pub use network::{LayerSummary, NetworkRunsError, NetworkSettings, NetworkSummary, network};
 pub use perceptron::{PerceptronSettings, PerceptronSummary, perceptron};
+pub use spiking::{SpikingRunsError, SpikingSettings, SpikingSummary, spiking};
 pub use walk::{MeanError, WalkSettings, WalkSummary, decaying_walk};

@@ -7,6 +7,7 @@ mod network_size;
 mod perceptron_caching;
 mod perceptron_decay;
 mod perceptron_inefficiency;
+mod spiking_caching;
 
 use crate::experiment::Experiment;
 use crate::suggest;
@@ -20,11 +21,12 @@ pub static ALL: &[&dyn Experiment] = &[
     &mlp_caching::MlpCaching,
     &network_size::NetworkSize,
     &largest_updates::LargestUpdates,
+    &spiking_caching::SpikingCaching,
 ];
 
 /// Names of experiments that are planned.
 pub static TO_COME: &[&str] =
-    &["plasticity-masks", "competitive-caching", "cortex-extrapolation", "robustness", "spiking-caching"];
+    &["plasticity-masks", "competitive-caching", "cortex-extrapolation", "robustness"];
 
 /// The experiment of that name.
 ///

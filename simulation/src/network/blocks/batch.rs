@@ -1,4 +1,5 @@
 use crate::energy::PlasticityCost;
+use crate::lanes::{Lanes, WIDTH};
 use crate::network::Coded;
 use crate::network::energy::SignedSums;
 use crate::network::restriction::levels::{Levels, Sizes};
@@ -75,22 +76,23 @@ impl Batch {
                 self.set_update(coded, numbers);
                 self.set_products(coded, numbers, simd);
             }
-            Some(Learned::Largest(largest)) => self.set_largest(coded, numbers, largest),
+            Some(Learned::Largest(largest)) => self.set_largest(coded, numbers, largest, simd),
             None => {}
         }
     }
 
     /// Learns the largest activities of every image. Either the few black pixels among them are learned one by one, or the few that are not are taken
     /// out of what all black pixels have in common.
-    fn set_largest(&mut self, coded: &Coded, numbers: &[usize], largest: &mut Largest) {
+    fn set_largest(&mut self, coded: &Coded, numbers: &[usize], largest: &mut Largest, simd: Simd) {
         let (pixels, lift) = (coded.pixels(), coded.lift());
         let sizes = largest.sizes.get_or_insert_with(|| Sizes::of(coded));
         let mut levels = Levels::default();
         let mut entries: Vec<(u32, u32, f64)> = Vec::new();
-        let activities: Vec<Vec<f64>> = numbers.iter().map(|&number| coded.activities(number)).collect();
+        let activities: Vec<Vec<f32>> =
+            numbers.iter().map(|&number| rounded(coded.activities(number))).collect();
         self.sums.clear();
         self.products.clear();
-        for (image, (&number, activity)) in numbers.iter().zip(&activities).enumerate() {
+        for (image, &number) in numbers.iter().enumerate() {
             levels.set(sizes, coded, number, largest.cost);
             let (level, mut ties) = levels.last_of(largest.count);
             let (size, black) = (levels.sizes[level], (lift as f32).abs());
@@ -98,7 +100,7 @@ impl Batch {
             // What black pixels learn, as a whole.
             let shared = if black >= size { lift } else { 0.0 };
             let mut learned = vec![0.0; pixels + 1];
-            for (input, &x) in activity.iter().enumerate() {
+            for (input, x) in coded.activities(number).into_iter().enumerate() {
                 let of_input = (x as f32).abs();
                 let tied = of_input == size && ties > 0;
                 ties -= usize::from(tied);
@@ -116,12 +118,13 @@ impl Batch {
                 entries.push((row.0 as u32, image as u32, row.1));
             }
             self.sums.push(sums);
+            let learned = rounded(learned);
             // Products of what is learned with the later images, at the places of the triangle.
             for (later, activity) in activities.iter().enumerate().skip(image + 1) {
-                let product: f64 = activity.iter().zip(&learned).map(|(x, learned)| x * learned).sum();
+                let product = dense_product(simd, activity, &learned);
                 let place = later * (later - 1) / 2 + image;
                 self.products.resize(self.products.len().max(place + 1), 0.0);
-                self.products[place] = product as f32;
+                self.products[place] = product;
             }
         }
         self.update.transpose(pixels + SHARED_ROWS, &entries);
@@ -271,6 +274,23 @@ fn grey_sum(coded: &Coded, number: usize) -> f64 {
 
 /// Sums of products of grey values fit 32 bits over this many pixels.
 const PRODUCT_BLOCK: usize = 1 << 14;
+
+fn rounded(numbers: Vec<f64>) -> Vec<f32> {
+    numbers.into_iter().map(|number| number as f32).collect()
+}
+
+kernel! {
+    /// Sum of products, lane by lane so that it is the same at every level; of as many as both have.
+    fn dense_product(one: &[f32], other: &[f32]) -> f32 {
+        let mut sums = [0.0_f32; WIDTH];
+        for (one, other) in one.chunks(WIDTH).zip(other.chunks(WIDTH)) {
+            for ((sum, one), other) in sums.iter_mut().zip(one).zip(other) {
+                *sum += one * other;
+            }
+        }
+        Lanes(sums).sum() as f32
+    }
+}
 
 kernel! {
     /// Sum of products.

@@ -2,7 +2,7 @@
 
 use super::batch::Sparse;
 use super::part::{Part, PartScratch};
-use super::work::{Update, UpdateAbove};
+use super::pass::{Update, UpdateAbove};
 use crate::energy::PlasticityCost;
 use crate::lanes::Lanes;
 use crate::network::restriction::cut::Cutter;

@@ -3,8 +3,8 @@
 use super::batch::{SHARED_ROWS, Sparse};
 use super::heaviest::Heaviest;
 use super::part::{Part, PartScratch};
+use super::pass::{MaskSums, MaskedUpdate, Update};
 use super::tiles::Tiling;
-use super::work::{MaskSums, MaskedUpdate, Update};
 use crate::energy::PlasticityCost;
 use crate::lanes::{Lanes, WIDTH, dispatch};
 use crate::network::energy::SignedSums;
@@ -20,6 +20,7 @@ use crate::simd::Simd;
 #[derive(Debug, Clone)]
 pub(super) struct Masked {
     restriction: Restriction,
+    /// Of masks that are drawn anew.
     drawn: Drawn,
     /// Of both layers, as weights lie: tiles × rows (classes) × lanes. One, or one for each class. Those of the output layer are empty where all
     /// of it is plastic.
@@ -107,7 +108,12 @@ impl Masked {
         }
         Self {
             restriction,
-            drawn: initial.drawn.clone(),
+            // Masks are kept as weights lie.
+            drawn: if matches!(initial.drawn, Drawn::Masks(_)) {
+                Drawn::Nothing
+            } else {
+                initial.drawn.clone()
+            },
             masks,
             at: 0,
             weights: Heaviest::default(),

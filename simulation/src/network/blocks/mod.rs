@@ -9,11 +9,28 @@
 //! left; where inputs are, changes are products with fewer activities. Only where synapses are selected one by one, by masks or by their updates,
 //! do batches not work: then samples are learned one at a time, still on few pixels.
 
+/// Calls a function that has the width of a tile as a constant.
+macro_rules! by_width {
+    ($width:expr, $function:ident::<$V:ident>($($argument:expr),*)) => {
+        match $width {
+            1 => $function::<$V, 1>($($argument),*),
+            2 => $function::<$V, 2>($($argument),*),
+            3 => $function::<$V, 3>($($argument),*),
+            4 => $function::<$V, 4>($($argument),*),
+            5 => $function::<$V, 5>($($argument),*),
+            6 => $function::<$V, 6>($($argument),*),
+            7 => $function::<$V, 7>($($argument),*),
+            _ => $function::<$V, 8>($($argument),*),
+        }
+    };
+}
+
 mod batch;
 mod heaviest;
 mod largest;
 mod masked;
 mod part;
+mod pass;
 mod rule;
 mod tiles;
 mod work;
@@ -22,7 +39,7 @@ use super::energy::{SignedSums, Sums};
 use super::output::OutputUnits;
 use super::{Answer, Coded, Engine, Initial, LayerEnergy, Layers, NetworkError, PlasticityMeter, Settings};
 use crate::energy::PlasticityCost;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, not_too_small};
 use crate::simd::Simd;
 use batch::Batch;
 use part::{Back, Part, PartScratch};
@@ -138,9 +155,9 @@ impl Blocks {
         let plastic = self.settings.plastic;
         scratch.units.compare(&self.settings, coded, number);
         for class in 0..self.classes {
-            scratch.propagated[class] = scratch.units.propagated[class] as f32;
+            scratch.propagated[class] = not_too_small(scratch.units.propagated[class] as f32);
             let change = rate * scratch.units.errors[class];
-            scratch.output_changes[class] = if plastic.output { change as f32 } else { 0.0 };
+            scratch.output_changes[class] = if plastic.output { not_too_small(change as f32) } else { 0.0 };
         }
         let back = Back {
             rate: rate as f32,
@@ -214,7 +231,7 @@ impl Blocks {
 
     fn learn_all(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError> {
         let size = match self.rule {
-            Rule::Products(_) if self.parts[0].units.len() < SMALL => SMALL_BATCH,
+            Rule::Products(_) if self.settings.hidden < SMALL => SMALL_BATCH,
             Rule::Products(_) => BATCH,
             Rule::Masked(_) | Rule::LargestUpdates(_) => 1,
         };
@@ -223,7 +240,7 @@ impl Blocks {
         let (mut batch, mut next) = (Batch::default(), Batch::default());
         let mut batches = numbers.chunks(size);
         let Some(mut current) = batches.next() else { return Ok(()) };
-        batch.set(coded, current, self.rule.learned(), simd);
+        batch.set(coded, current, self.rule.learned().filter(|_| plastic), simd);
         for (part, of_part) in self.parts.iter_mut().zip(&mut scratch.parts) {
             part.pass(simd, None, Some((&batch.forward, &mut of_part.drives[..])));
         }
@@ -241,7 +258,7 @@ impl Blocks {
             }
             let following = batches.next();
             if let Some(following) = following {
-                next.set(coded, following, self.rule.learned(), simd);
+                next.set(coded, following, self.rule.learned().filter(|_| plastic), simd);
             }
             for (part, PartScratch { drives, changes, .. }) in self.parts.iter_mut().zip(&mut scratch.parts) {
                 let update =

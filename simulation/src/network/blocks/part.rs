@@ -1,8 +1,9 @@
 //! Hidden units that learn alike, with the weights to and from them.
 
 use super::batch::{SHARED_ROWS, Sparse};
+use super::pass::{Pass, Products, Update};
 use super::tiles::Tiling;
-use super::work::{Pass, Products, Propagate, Propagated, Respond, Update};
+use super::work::{Propagate, Propagated, Respond};
 use crate::energy::PlasticityCost;
 use crate::lanes::{Lanes, WIDTH, dispatch};
 use crate::network::{Activation, Initial, Layers, PlasticityMeter};

@@ -4,7 +4,7 @@ use super::batch::{self, Learned, Sparse};
 use super::largest::LargestUpdates;
 use super::masked::Masked;
 use super::part::{Part, PartScratch};
-use super::work::Update;
+use super::pass::Update;
 use crate::energy::PlasticityCost;
 use crate::lanes::Lanes;
 use crate::network::energy::SignedSums;

@@ -55,3 +55,15 @@ impl Tiling {
         arranged
     }
 }
+
+/// What of some numbers, which lie tile after tile, is of a tile.
+pub(super) fn part(all: &[Lanes], tiles: usize, tile: usize) -> &[Lanes] {
+    let size = all.len() / tiles;
+    &all[tile * size..][..size]
+}
+
+/// The same, to be changed.
+pub(super) fn part_mut(all: &mut [Lanes], tiles: usize, tile: usize) -> &mut [Lanes] {
+    let size = all.len() / tiles;
+    &mut all[tile * size..][..size]
+}

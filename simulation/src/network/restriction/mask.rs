@@ -1,6 +1,6 @@
 //! Masks of synapses, a bit each.
 
-use super::MaskDraw;
+use super::{MaskDraw, winners};
 use crate::lanes::WIDTH;
 use rand::{Rng, RngExt};
 
@@ -63,7 +63,7 @@ pub(super) enum Choice {
 
 impl Choice {
     fn rounded(fraction: f64, places: usize) -> Self {
-        Self::Exactly((fraction * places as f64).round() as usize)
+        Self::Exactly(winners(fraction, places))
     }
 }
 
@@ -164,15 +164,27 @@ fn mixed_32(number: u32) -> u32 {
     z ^ (z >> 16)
 }
 
+/// The bits of a block.
+#[inline(always)]
+fn redrawn_block(one: u32, others: &[u32; WIDTH], most: u32) -> u16 {
+    let mut block = 0;
+    for (lane, other) in others.iter().enumerate() {
+        block |= u16::from(mixed_32(one ^ other) <= most) << lane;
+    }
+    block
+}
+
 kernel! {
     /// Bits of [`Redrawn`]: for one key and many others, of rows and a column or the other way round.
     fn redraw(one: u32, others: &[u32], most: u32, bits: &mut [u16]) {
-        for (bits, others) in bits.iter_mut().zip(others.chunks(WIDTH)) {
-            let mut block = 0;
-            for (lane, &other) in others.iter().enumerate() {
-                block |= u16::from(mixed_32(one ^ other) <= most) << lane;
-            }
-            *bits = block;
+        let (blocks, rest) = others.as_chunks::<WIDTH>();
+        for (bits, others) in bits.iter_mut().zip(blocks) {
+            *bits = redrawn_block(one, others, most);
+        }
+        if let Some(bits) = bits.get_mut(blocks.len()).filter(|_| !rest.is_empty()) {
+            let mut others = [0; WIDTH];
+            others[..rest.len()].copy_from_slice(rest);
+            *bits = redrawn_block(one, &others, most) & ((1 << rest.len()) - 1);
         }
     }
 }

@@ -140,6 +140,19 @@ kernel! {
 }
 
 kernel! {
+    /// $\sum la$, of a row without transient weights.
+    fn static_input(persistent: &[Lanes], activities: &[Lanes]) -> f64 {
+        let mut inputs = [0.0; WIDTH];
+        for (l, a) in persistent.iter().zip(activities) {
+            for (k, input) in inputs.iter_mut().enumerate() {
+                *input += l.0[k] * a.0[k];
+            }
+        }
+        total(inputs)
+    }
+}
+
+kernel! {
     /// $\sum(l + (1 - d)s)a$.
     fn input(persistent: &[Lanes], transient: &[Lanes], lost: f32, activities: &[Lanes]) -> f64 {
         let (mut persistents, mut transients) = ([0.0; WIDTH], [0.0; WIDTH]);
@@ -162,49 +175,5 @@ kernel! {
                 back.0[k] + (l.0[k] + decayed(s.0[k], lost)) * error
             }));
         }
-    }
-}
-
-kernel! {
-    /// Leaves activities where a bit says, and 0 elsewhere.
-    fn mask(bits: &[u16], activities: &[Lanes], left: &mut [Lanes]) {
-        for ((left, activities), bits) in left.iter_mut().zip(activities).zip(bits) {
-            *left = Lanes(std::array::from_fn(|k| {
-                if u32::from(*bits) >> k & 1 == 1 { activities.0[k] } else { 0.0 }
-            }));
-        }
-    }
-}
-
-kernel! {
-    /// Leaves activities whose products with a change are above a threshold, and 0 elsewhere.
-    fn above(change: f32, threshold: f32, activities: &[Lanes], left: &mut [Lanes]) {
-        for (left, activities) in left.iter_mut().zip(activities) {
-            *left = Lanes(activities.0.map(|activity| {
-                if change * activity.abs() > threshold { activity } else { 0.0 }
-            }));
-        }
-    }
-}
-
-/// Sums over activities: their number, those that are positive and the others without sign, and powers of these.
-pub(super) type RowSums = [f64; 5];
-
-kernel! {
-    /// Of those that are not 0. Powers of the sizes are given where they are not the sizes.
-    fn row_sums(activities: &[Lanes], powers: Option<&[Lanes]>) -> RowSums {
-        let mut sums = [[0.0_f32; WIDTH]; 5];
-        for (place, activities) in activities.iter().enumerate() {
-            let powers = powers.map_or(activities.0.map(f32::abs), |powers| powers[place].0);
-            for k in 0..WIDTH {
-                let activity = activities.0[k];
-                sums[0][k] += if activity != 0.0 { 1.0 } else { 0.0 };
-                sums[1][k] += if activity > 0.0 { activity } else { 0.0 };
-                sums[2][k] += if activity < 0.0 { -activity } else { 0.0 };
-                sums[3][k] += if activity > 0.0 { powers[k] } else { 0.0 };
-                sums[4][k] += if activity < 0.0 { powers[k] } else { 0.0 };
-            }
-        }
-        sums.map(|sums| Lanes(sums).sum())
     }
 }

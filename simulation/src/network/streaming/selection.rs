@@ -1,9 +1,9 @@
 //! Which synapses learn a sample: what is left of the activities, row after row.
 
-use super::kernels::{self, decayed};
+use super::rows::{Above, Bits, Heavier, Leave};
 use super::synapses::Synapses;
 use crate::energy::PlasticityCost;
-use crate::lanes::{Lanes, WIDTH};
+use crate::lanes::{Lanes, WIDTH, dispatch};
 use crate::network::energy::SignedSums;
 use crate::network::restriction::cut::Cutter;
 use crate::network::restriction::levels::{Levels, Sizes};
@@ -229,8 +229,8 @@ impl Selection {
         };
         match self {
             Self::All => left.copy_from_slice(activities),
-            Self::Sources(mask, _) => kernels::mask(simd, mask.row(0), activities, left),
-            Self::Mask(mask) => kernels::mask(simd, mask.row(row.number), activities, left),
+            Self::Sources(mask, _) => dispatch(simd, Leave { activities, left, by: Bits(mask.row(0)) }),
+            Self::Mask(mask) => dispatch(simd, Leave { activities, left, by: Bits(mask.row(row.number)) }),
             Self::Redrawn(redrawn, keys) => {
                 let mut bits = vec![0; activities.len()];
                 if let Some(most) = redrawn.most() {
@@ -240,21 +240,17 @@ impl Selection {
                 for source in keys.len()..(keys.len() + 1).min(WIDTH * bits.len()) {
                     bits[source / WIDTH] |= 1 << (source % WIDTH);
                 }
-                kernels::mask(simd, &bits, activities, left);
+                dispatch(simd, Leave { activities, left, by: Bits(&bits) });
             }
             Self::Products(threshold, ties) => {
-                kernels::above(simd, row.gain.abs(), *threshold, activities, left);
+                let by = Above { change: row.gain.abs(), threshold: *threshold };
+                dispatch(simd, Leave { activities, left: &mut *left, by });
                 put_back(ties, left);
             }
             Self::Weights(threshold, ties) => {
-                for ((left, activity), (l, s)) in
-                    left.iter_mut().zip(activities).zip(row.persistent.iter().zip(row.transient))
-                {
-                    *left = Lanes(std::array::from_fn(|k| {
-                        let weight = l.0[k] + decayed(s.0[k], row.lost);
-                        if weight.abs() > *threshold { activity.0[k] } else { 0.0 }
-                    }));
-                }
+                let Row { persistent, transient, lost, .. } = *row;
+                let by = Heavier { persistent, transient, lost, threshold: *threshold };
+                dispatch(simd, Leave { activities, left: &mut *left, by });
                 put_back(ties, left);
             }
         }

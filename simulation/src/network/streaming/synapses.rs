@@ -1,8 +1,9 @@
-use super::kernels::{self, Change, RowSums};
+use super::kernels::{self, Change};
+use super::rows::RowSums;
 use super::selection::{Row, Selection};
 use crate::energy::PlasticityCost;
-use crate::lanes::{Lanes, WIDTH};
-use crate::network::energy::{SignedSums, Sums};
+use crate::lanes::{Lanes, WIDTH, dispatch, not_too_small};
+use crate::network::energy::SignedSums;
 use crate::network::{Caching, CachingMeter, Consolidation, LayerEnergy, PlasticityMeter};
 use crate::simd::Simd;
 
@@ -54,6 +55,7 @@ impl Synapses {
         simd: Simd,
     ) -> Self {
         let width = sources.div_ceil(WIDTH);
+        let static_rows = if plastic { static_rows } else { vec![true; initial.len() / sources] };
         let persistent: Vec<Lanes> =
             initial.chunks_exact(sources).flat_map(|row| row.chunks(WIDTH).map(filled_up)).collect();
         Self {
@@ -81,13 +83,18 @@ impl Synapses {
     /// Presents activities of the sources and sums them up at the units, after what was to be learned is.
     pub(super) fn present(&mut self, activities: &[f64], inputs: &mut [f64]) {
         for (place, &activity) in self.presented.iter_mut().flat_map(|lanes| &mut lanes.0).zip(activities) {
-            *place = activity as f32;
+            *place = not_too_small(activity as f32);
         }
         match self.gains.take() {
             Some(gains) => self.learn(&gains, inputs),
             None => {
-                for (row, input) in self.rows().zip(inputs) {
-                    *input = kernels::input(self.simd, row.0, row.1, self.lost, &self.presented);
+                let static_rows = self.static_rows.iter().copied().chain(std::iter::repeat(false));
+                for (((l, s), input), is_static) in self.rows().zip(inputs).zip(static_rows) {
+                    *input = if is_static {
+                        kernels::static_input(self.simd, l, &self.presented)
+                    } else {
+                        kernels::input(self.simd, l, s, self.lost, &self.presented)
+                    };
                 }
             }
         }
@@ -110,7 +117,7 @@ impl Synapses {
                 self.changes.add_product(rate, &sums, activities, self.cost);
             }
             self.selection = selection;
-            self.gains = Some(errors.iter().map(|error| (rate * error) as f32).collect());
+            self.gains = Some(errors.iter().map(|error| not_too_small((rate * error) as f32)).collect());
             std::mem::swap(&mut self.learned, &mut self.presented);
         }
     }
@@ -127,7 +134,7 @@ impl Synapses {
     pub(super) fn propagate(&self, errors: &[f64], back: &mut [Lanes]) {
         back.fill(Lanes::ZERO);
         for ((l, s), &error) in self.rows().zip(errors) {
-            kernels::propagate(self.simd, l, s, self.lost, error as f32, back);
+            kernels::propagate(self.simd, l, s, self.lost, not_too_small(error as f32), back);
         }
     }
 
@@ -136,12 +143,12 @@ impl Synapses {
     }
 
     fn learn(&mut self, gains: &[f32], inputs: &mut [f64]) {
-        let selection = std::mem::replace(&mut self.selection, Selection::All);
-        let powers = self.powers_for(&selection);
         self.learned_samples += 1;
         if self.learned_samples.is_multiple_of(FORGETTING) {
             kernels::forget(self.simd, &mut self.transient);
         }
+        let selection = std::mem::replace(&mut self.selection, Selection::All);
+        let powers = self.powers_for(&selection);
         let Self { simd, lost, width, consolidation, caching, .. } = self;
         let (simd, lost, width, threshold) = (*simd, *lost, *width, consolidation.threshold() as f32);
         let next = &self.presented;
@@ -151,7 +158,7 @@ impl Synapses {
         let rows = self.persistent.chunks_exact_mut(width).zip(self.transient.chunks_exact_mut(width));
         for (number, (((l, s), &gain), input)) in rows.zip(gains).zip(inputs.iter_mut()).enumerate() {
             if self.static_rows.get(number) == Some(&true) {
-                *input = kernels::input(simd, l, s, lost, next);
+                *input = kernels::static_input(simd, l, next);
                 continue;
             }
             // Sources are the same for all rows.
@@ -160,8 +167,8 @@ impl Synapses {
                 selection.apply(simd, &row, &self.learned, &mut left);
             }
             if selection.by_rows() {
-                let sums = kernels::row_sums(simd, &left, powers.as_deref());
-                self.changes.add_row(f64::from(gain), &signed(sums), self.cost);
+                let sums = dispatch(simd, RowSums { activities: &left, powers: powers.as_deref() });
+                self.changes.add_row(f64::from(gain), &sums, self.cost);
             }
             let activities = if left.is_empty() { &self.learned } else { &left };
             let change = Change { lost, gain, activities, next };
@@ -225,13 +232,6 @@ impl Synapses {
         }
         let caching = Some(CachingMeter { remaining, ..self.caching });
         LayerEnergy { changes: self.changes, direct, caching }
-    }
-}
-
-fn signed([count, positive, negative, positive_power, negative_power]: RowSums) -> SignedSums {
-    SignedSums {
-        positive: Sums { count, absolute: positive, power: positive_power },
-        negative: Sums { count: 0.0, absolute: negative, power: negative_power },
     }
 }
 

@@ -4,7 +4,7 @@ use super::LargestUpdates;
 use super::conditions::{At, Need};
 use super::runs::{Evaluated, Measure, Measured, Runs};
 use super::settings::{Select, Settings};
-use super::simulate::{COUNTS_AT_END, COUNTS_AT_START, FOLLOWED, updates};
+use super::simulate::{COUNTS_AT_END, COUNTS_AT_START, FOLLOWED, FOLLOWED_TO_END, updates};
 use crate::tables::Estimator;
 
 type Of = Estimator<LargestUpdates>;
@@ -109,7 +109,9 @@ pub(super) fn covers(settings: &Settings, estimator: &str, at: &At) -> Result<()
             let needed = format!("accuracies of {} and {} at {}", select.name(), base.name(), at.fraction());
             (there(select) && there(base), needed)
         }
-        "index-at-end" => (select != Select::Redrawn, "a network that learns to the target".into()),
+        "index-at-end" => {
+            (FOLLOWED_TO_END.contains(&select), "a network that is followed to the target".into())
+        }
         _ => (FOLLOWED.contains(&select), String::new()),
     };
     if enough { Ok(()) } else { Err(format!("{estimator} needs {needed}")) }

@@ -155,10 +155,10 @@ fn against_size(runs: &Runs, id: &str, y: Axis, measure: Measure, unit: f64) -> 
             samples[point].iter().map(|value| value / unit).collect()
         });
         // Theory: the energy of a subnet is that of the smallest network around it, whatever the size.
-        if select == Select::Subnet {
-            if let (Some(first), [from, .., to]) = (points.y.first(), &x[..]) {
-                all.push(theory("independent", "independent of size", vec![*from, *to], vec![*first; 2]));
-            }
+        if select == Select::Subnet
+            && let (Some(first), [from, .., to]) = (points.y.first(), &x[..])
+        {
+            all.push(theory("independent", "independent of size", vec![*from, *to], vec![*first; 2]));
         }
         all.push(points);
     }
@@ -215,7 +215,7 @@ fn index(runs: &Runs) -> Evaluated<Panel> {
         let cell = simulate::updates(select);
         let converged = || runs.results.cell(&cell).filter(|run| run.converged());
         let mut at = vec![(0.0, runs.indices(select, COUNTS_AT_START)?)];
-        if select != Select::Redrawn {
+        if simulate::FOLLOWED_TO_END.contains(&select) {
             let lengths = converged().map(|run| Ok(by_layer(run, value::SAMPLES)?.iter().sum()));
             if let Some(length) = mean(&lengths.collect::<Evaluated<Vec<f64>>>()?) {
                 longest = longest.max(length / 1e3);

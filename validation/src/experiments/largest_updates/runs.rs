@@ -71,14 +71,15 @@ impl<'a> Runs<'a> {
     }
 
     /// A measure of every run at the fraction that is best for the other half of the runs: those with even numbers choose for those with odd ones
-    /// and the other way round. With the two fractions, none where no fraction lets all runs that choose reach the accuracy.
+    /// and the other way round. With the two fractions, none where no fraction lets all runs that choose reach the accuracy. Fractions with fewer
+    /// runs than others of the selection are only shown.
     pub(super) fn at_best(
         &self,
         measure: Measure,
         select: Select,
         hidden: u64,
     ) -> Evaluated<(ByRun, [Option<f64>; 2])> {
-        let fractions = self.settings.fractions(select, hidden);
+        let fractions = self.settings.fractions_with_most_runs(select, hidden);
         let all = fractions
             .iter()
             .map(|&fraction| self.at(measure, select, hidden, fraction))

@@ -238,7 +238,15 @@ impl Settings {
         ascending(at.map(|point| point.fraction).collect())
     }
 
-    /// The same of the runs for the accuracy.
+    /// Those of them with the most runs, which alone compete for being the best.
+    pub(super) fn fractions_with_most_runs(&self, select: Select, hidden: u64) -> Vec<f64> {
+        let points = self.points();
+        let at = || points.iter().filter(|point| (point.select, point.hidden) == (select, hidden));
+        let most = at().map(|point| point.replicates).max();
+        ascending(at().filter(|p| Some(p.replicates) == most).map(|p| p.fraction).collect())
+    }
+
+    /// Fractions of a selection in the runs for the accuracy, ascending.
     pub(super) fn fractions_of_accuracy(&self, select: Select) -> Vec<f64> {
         let at = self.accuracies().into_iter().filter(|point| point.select == select);
         ascending(at.map(|point| point.fraction).collect())

@@ -36,6 +36,9 @@ pub(super) fn updates(select: Select) -> String {
 /// Selections whose updates are counted.
 pub(super) const FOLLOWED: [Select; 4] = [Select::Layer, Select::Neuron, Select::Mask, Select::Redrawn];
 
+/// Those counted at the end as well: of masks it is known, whether fixed or drawn anew.
+pub(super) const FOLLOWED_TO_END: [Select; 2] = [Select::Layer, Select::Neuron];
+
 /// A network, and how long it learns.
 pub(crate) struct Job {
     settings: network::Settings,
@@ -79,7 +82,7 @@ fn of_updates(settings: &Settings, select: Select) -> (Cell, Job) {
     let of = &settings.updates;
     let point = Point { select, hidden: of.hidden, fraction: of.fraction, replicates: of.replicates };
     let goal = Goal { target: Some(settings.target), limit: settings.limit, test_every: settings.test_every };
-    let window = Window { samples: of.window as usize, at_end: select != Select::Redrawn };
+    let window = Window { samples: of.window as usize, at_end: FOLLOWED_TO_END.contains(&select) };
     let job = job(settings, &point, goal, Some(window));
     (cell(settings, updates(select), &point, &job), job)
 }

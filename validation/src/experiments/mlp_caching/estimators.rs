@@ -82,8 +82,7 @@ fn exponent_of_samples(runs: &Runs, at: &At) -> Measured {
 fn spent_over_usual(runs: &Runs, at: &At) -> Measured {
     let accuracy = runs.settings.accuracy(at.goal());
     let network = Network { rate: at.rate(), ..runs.settings.base(at.gradient()) };
-    let spent = runs.spent(&network, accuracy).into_iter().map(|(run, _)| run).collect();
-    let spent = Point { reached: spent, failed: Vec::new() };
+    let spent = runs.spent(&network, accuracy);
     let usual = runs.at(&runs.settings.base(at.gradient()), accuracy);
     Measured::ratio(&spent, &usual, |run| run.m1, |run| run.m1)
 }
@@ -198,9 +197,8 @@ fn of_size(runs: &Runs, at: &At, hidden: usize, accuracy: f64) -> Option<Best> {
 }
 
 /// The smallest size with which enough runs reach the accuracy.
-fn smallest(runs: &Runs, at: &At, accuracy: f64) -> Option<(usize, Best)> {
-    let mut sizes = runs.settings.sizes.hidden.iter();
-    sizes.find_map(|&hidden| Some((hidden, of_size(runs, at, hidden, accuracy)?)))
+fn smallest(runs: &Runs, at: &At, accuracy: f64) -> Option<Best> {
+    runs.settings.sizes.hidden.iter().find_map(|&hidden| of_size(runs, at, hidden, accuracy))
 }
 
 fn over_best(runs: &Runs, at: &At, sized: Option<Best>) -> Measured {
@@ -213,8 +211,7 @@ fn over_best(runs: &Runs, at: &At, sized: Option<Best>) -> Measured {
 }
 
 fn smallest_over_best(runs: &Runs, at: &At) -> Measured {
-    let smallest = smallest(runs, at, runs.settings.accuracy(at.goal()));
-    over_best(runs, at, smallest.map(|(_, best)| best))
+    over_best(runs, at, smallest(runs, at, runs.settings.accuracy(at.goal())))
 }
 
 fn largest_over_best(runs: &Runs, at: &At) -> Measured {
@@ -232,16 +229,24 @@ fn higher_over_lower(runs: &Runs, at: &At) -> Measured {
     }
 }
 
-/// Of the grid of sizes, so that all runs have the same value.
+/// The smallest size of the grid with which a run reaches an accuracy, over the runs with the same number at every size.
 fn smallest_higher_over_lower(runs: &Runs, at: &At) -> Measured {
-    let [higher, lower] =
-        [runs.settings.higher, runs.settings.lower].map(|accuracy| smallest(runs, at, accuracy));
-    match (higher, lower) {
-        (Some((higher, best)), Some((lower, _))) => {
-            Measured::of_runs(&best.point, |_| higher as f64 / lower as f64)
-        }
-        _ => Measured::none(runs.settings.sizes.replicates),
-    }
+    let settings = runs.settings;
+    let reaches = |hidden: usize, accuracy: f64, number: u64| {
+        let networks = settings.size(hidden, at.gradient(), at.caching());
+        networks
+            .iter()
+            .any(|network| runs.at(network, accuracy).reached.iter().any(|run| run.replicate == number))
+    };
+    let smallest = |accuracy: f64, number: u64| {
+        settings.sizes.hidden.iter().copied().find(|&hidden| reaches(hidden, accuracy, number))
+    };
+    let ratio = |number: u64| {
+        Some(smallest(settings.higher, number)? as f64 / smallest(settings.lower, number)? as f64)
+    };
+    let values: Vec<f64> = (0..settings.sizes.replicates).filter_map(ratio).collect();
+    let not_reached = settings.sizes.replicates - values.len() as u64;
+    Measured { values, not_reached }
 }
 
 fn reached_at_smallest(runs: &Runs, at: &At) -> Measured {

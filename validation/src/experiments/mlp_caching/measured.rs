@@ -41,7 +41,12 @@ impl Measured {
     pub(super) fn ratio_of_points(points: &[Point], pair: impl Fn(&[&Learned]) -> (f64, f64)) -> Self {
         let (runs, not_reached) = same_numbers(&points.iter().collect::<Vec<_>>());
         let pairs: Vec<(f64, f64)> = runs.iter().map(|of| pair(of)).collect();
-        Self { values: ratios_of_means(&pairs), not_reached }
+        let values = ratios_of_means(&pairs);
+        // Nothing to divide by, as where every run passes two accuracies with the same test.
+        if values.iter().any(|value| !value.is_finite()) {
+            return Self::none(not_reached + pairs.len() as u64);
+        }
+        Self { values, not_reached }
     }
 
     /// The exponent of a power law through the points, a value for each number of a run.

@@ -48,7 +48,7 @@ static INFO: Info = Info {
             shown_by: &["gradient-energy", "gradient-samples", "gradient-inefficiency"],
         },
     ],
-    presets: presets!("mlp-caching", "smoke" takes "30 s", "default" takes "3 min", "paper" takes "3 h"),
+    presets: presets!("mlp-caching", "smoke" takes "1 min", "default" takes "5 min", "paper" takes "3 h"),
     images: true,
     claims: include_str!("../../../claims/mlp-caching.toml"),
 };
@@ -74,9 +74,24 @@ impl Tables for MlpCaching {
         Ok(Planned { jobs: simulate::jobs(&settings), settings, shared: Images::load(data)? })
     }
 
-    fn covers(plan: &Planned<Self>, _estimator: &str, at: &At) -> Result<(), String> {
+    fn notes(settings: &Settings) -> Vec<String> {
+        settings.notes()
+    }
+
+    fn covers(plan: &Planned<Self>, estimator: &str, at: &At) -> Result<(), String> {
         let settings = &plan.settings;
         let rates = settings.rates.rates.of(at.gradient());
+        let fitted = rates.iter().filter(|&&rate| rate <= at.rate()).count();
+        if estimator.starts_with("rate-exponent") && fitted < 2 {
+            return Err(format!(
+                "an exponent needs two rates up to {}, but {rates:?} are simulated",
+                at.rate()
+            ));
+        }
+        let costs = &settings.trade_off.costs;
+        if at.cost.is_some_and(|cost| !costs.contains(&cost)) {
+            return Err(format!("the cost {} is not taken, but {costs:?} are", at.cost()));
+        }
         if at.rate.is_some_and(|rate| !rates.contains(&rate)) {
             return Err(format!("the learning rate {} is not simulated, but {rates:?} are", at.rate()));
         }

@@ -60,8 +60,8 @@ fn given_up(runs: &Runs, gradient: GradientName) -> Series {
         if runs.enough(&runs.at(&network, runs.settings.higher)) {
             continue;
         }
-        let spent = runs.spent(&network, runs.settings.higher).into_iter();
-        let energies: Vec<f64> = spent.filter(|(_, reached)| !reached).map(|(run, _)| run.m1).collect();
+        let given_up = runs.given_up(&network, runs.settings.higher);
+        let energies: Vec<f64> = given_up.iter().map(|run| run.m1).collect();
         if let Some((accuracy, energy)) =
             runs.accuracy_given_up(&network, runs.settings.higher).zip(mean(&energies))
         {

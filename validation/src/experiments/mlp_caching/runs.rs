@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use super::simulate::{ACCURACY, END, Network, VALUES, jobs};
-use crate::experiment::{EvaluationError, Results};
+use crate::experiment::{Ending, EvaluationError, Results};
 use crate::statistics::mean;
 use crate::store::Replicate;
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ struct Run {
     replicate: u64,
     /// One for each accuracy that was reached.
     stages: Vec<Learned>,
-    /// None where weights left the range of numbers.
+    /// None where weights diverged: what they had cost by then says nothing.
     end: Option<Learned>,
     accuracy: f64,
 }
@@ -115,14 +115,20 @@ impl<'a> Runs<'a> {
         point
     }
 
-    /// What each run had spent when it reached an accuracy or gave up, and whether it reached it.
-    pub(super) fn spent(&self, network: &Network, accuracy: f64) -> Vec<(Learned, bool)> {
-        let index = self.settings.accuracies.iter().position(|&known| known == accuracy);
-        let spent = |run: &Run| match index.and_then(|index| run.stages.get(index)) {
-            Some(stage) => Some((*stage, true)),
-            None => run.end.map(|end| (end, false)),
-        };
-        self.runs(network).iter().filter_map(spent).collect()
+    /// The runs of a network when they reached an accuracy or gave up. Those that diverged have failed.
+    pub(super) fn spent(&self, network: &Network, accuracy: f64) -> Point {
+        let mut point = self.at(network, accuracy);
+        let given_up = self.given_up(network, accuracy);
+        point.failed.retain(|failed| given_up.iter().all(|run| run.replicate != *failed));
+        point.extend(Point { reached: given_up, failed: Vec::new() });
+        point
+    }
+
+    /// The runs of a network that gave up before an accuracy, when they did.
+    pub(super) fn given_up(&self, network: &Network, accuracy: f64) -> Vec<Learned> {
+        let failed = self.at(network, accuracy).failed;
+        let ends = self.runs(network).iter().filter(|run| failed.contains(&run.replicate));
+        ends.filter_map(|run| run.end).collect()
     }
 
     /// Mean accuracy at the end of those runs that did not reach an accuracy.
@@ -202,7 +208,79 @@ fn run(replicate: &Replicate) -> Result<Run, EvaluationError> {
     Ok(Run {
         replicate: replicate.replicate,
         stages: (0..columns[0].len()).map(stage).collect::<Result<_, _>>()?,
-        end: replicate.values.get(END).cloned().and_then(learned),
+        end: match replicate.ending {
+            Ending::Diverged => None,
+            _ => replicate.values.get(END).cloned().and_then(learned),
+        },
         accuracy: value(ACCURACY)?.first().copied().ok_or_else(|| missing(ACCURACY))?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::conditions::GradientName;
+    use super::*;
+
+    const HIGHER: f64 = 0.91;
+
+    fn settings() -> Settings {
+        let preset = include_str!("../../../presets/mlp-caching/smoke.toml");
+        Settings::parse("smoke.toml", preset).unwrap()
+    }
+
+    fn learned(replicate: u64, m1: f64) -> Learned {
+        Learned { replicate, m1, ..Learned::default() }
+    }
+
+    /// Runs with these energies at every accuracy; those without have none, and end with 99.
+    fn runs(energies: &[Option<f64>]) -> Vec<Run> {
+        let run = |(replicate, m1): (u64, &Option<f64>)| Run {
+            replicate,
+            stages: m1.map_or(Vec::new(), |m1| vec![learned(replicate, m1); 3]),
+            end: Some(learned(replicate, m1.unwrap_or(99.0))),
+            accuracy: 0.5,
+        };
+        (0..).zip(energies).map(run).collect()
+    }
+
+    fn energies(point: &Point) -> Vec<f64> {
+        point.values(|run| run.m1)
+    }
+
+    #[test]
+    fn exact_what_is_best_is_measured_on_runs_that_did_not_choose_it() {
+        let settings = settings();
+        let networks = [0.01, 0.02, 0.05].map(|rate| Network { rate, ..settings.base(GradientName::True) });
+        // By its even runs the first is best, by its odd ones the second; the third would be, but too few of its runs reach it.
+        let all = [
+            runs(&[Some(1.0), Some(8.0), Some(1.0), Some(8.0)]),
+            runs(&[Some(5.0), Some(4.0), Some(5.0), Some(4.0)]),
+            runs(&[Some(0.1), None, Some(0.1), None]),
+        ];
+        let cells = networks.iter().map(Network::id).zip(all).collect();
+        let runs = Runs { settings: &settings, cells };
+        let best = runs.best(&networks[..2], HIGHER, |run| run.m1).unwrap();
+        assert_eq!(best.networks, [networks[1], networks[0]]);
+        assert_eq!(energies(&best.point), [5.0, 8.0, 5.0, 8.0]);
+        // The even runs of the third choose it for the odd ones, which then do not reach it.
+        let best = runs.best(&networks, HIGHER, |run| run.m1).unwrap();
+        assert_eq!(best.networks, [networks[1], networks[2]]);
+        assert_eq!((energies(&best.point), best.point.failed), (vec![5.0, 5.0], vec![1, 3]));
+        assert!(runs.best(&networks[2..], HIGHER, |run| run.m1).is_none());
+    }
+
+    #[test]
+    fn exact_runs_that_gave_up_have_spent_what_they_had_and_diverged_ones_nothing_known() {
+        let settings = settings();
+        let network = settings.base(GradientName::True);
+        let mut of_network = runs(&[Some(2.0), None, None, Some(3.0)]);
+        of_network[2].end = None;
+        let runs = Runs { settings: &settings, cells: [(network.id(), of_network)].into() };
+        let spent = runs.spent(&network, HIGHER);
+        assert_eq!((energies(&spent), spent.failed), (vec![2.0, 99.0, 3.0], vec![2]));
+        let at = runs.at(&network, HIGHER);
+        assert_eq!((at.share(), runs.enough(&at), at.failed), (0.5, false, vec![1, 2]));
+        assert_eq!(runs.given_up(&network, HIGHER).len(), 1);
+        assert_eq!(runs.accuracy_given_up(&network, HIGHER), Some(0.5));
+    }
 }

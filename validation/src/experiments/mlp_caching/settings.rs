@@ -3,7 +3,11 @@ use crate::FileError;
 use crate::preset::{self, Violation, require, require_replicates};
 use plasticity_simulation::network;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::num::NonZeroU64;
+
+/// Most samples of a run.
+const MOST_SAMPLES: u64 = 1_000_000_000;
 
 /// A preset, as it stands in its file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +33,8 @@ pub(crate) struct Settings {
     pub(super) least_reached: f64,
     /// Energy against learning rate.
     pub(super) rates: Rates,
+    /// Where learning fails.
+    pub(super) shares: Shares,
     /// Energy against accuracy with caching.
     pub(super) caching: CachingPart,
     /// Energy against number of hidden units.
@@ -37,10 +43,62 @@ pub(crate) struct Settings {
     pub(super) trade_off: TradeOff,
 }
 
+/// What claims are about.
+#[derive(Debug, PartialEq)]
+struct Stated {
+    hidden: usize,
+    learning_rate: f64,
+    lower: f64,
+    higher: f64,
+    smallest: usize,
+    printed: f64,
+    time_constants: [f64; 2],
+    cost: f64,
+}
+
+const STATED_FOR: Stated = Stated {
+    hidden: 100,
+    learning_rate: 0.1,
+    lower: 0.85,
+    higher: 0.93,
+    smallest: 5,
+    printed: 0.04,
+    time_constants: [1000.0, 10_000.0],
+    cost: 0.001,
+};
+
+impl fmt::Display for Stated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            hidden,
+            learning_rate,
+            lower,
+            higher,
+            smallest,
+            printed,
+            time_constants: [one, other],
+            cost,
+        } = self;
+        write!(
+            f,
+            "{hidden} hidden units ({smallest} the fewest), a rate of {learning_rate}, accuracies of {lower} and {higher}, threshold {printed}, cost {cost}, time constants {one} and {other}"
+        )
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rates {
     /// Learning rates, ascending, [`Settings::learning_rate`] among them.
+    pub(super) rates: ByGradient<Vec<f64>>,
+    pub(super) replicates: u64,
+}
+
+/// Networks of which only the share of runs that learn is asked, which takes more of them: these, and the smallest without caching.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Shares {
+    /// Some of [`Rates::rates`].
     pub(super) rates: ByGradient<Vec<f64>>,
     pub(super) replicates: u64,
 }
@@ -119,7 +177,7 @@ impl<T> ByGradient<T> {
 impl Steps {
     /// Rounded, so that they have names.
     pub(super) fn values(&self) -> Vec<f64> {
-        let steps = ((self.to - self.from) / self.step).round() as u32;
+        let steps = ((self.to - self.from) / self.step + 1e-9).floor() as u32;
         let rounded = |value: f64| (value * 1e9).round() / 1e9;
         let regular = (0..=steps).map(|step| rounded(self.from + f64::from(step) * self.step));
         regular.chain(self.more.iter().copied()).collect()
@@ -149,7 +207,7 @@ impl Settings {
         let between = self.lower < middle && middle < self.higher;
         require(between, "accuracies", "there must be an accuracy between lower and higher")?;
         for (key, limit) in [("limit", self.limit), ("sizes.limit", self.sizes.limit)] {
-            let sound = (self.test_every.get()..=1_000_000_000).contains(&limit);
+            let sound = (self.test_every.get()..=MOST_SAMPLES).contains(&limit);
             require(sound, key, "limit must be from test_every to 1e9 samples")?;
         }
         let share = self.least_reached > 0.0 && self.least_reached <= 1.0;
@@ -159,8 +217,20 @@ impl Settings {
             require(ascending(rates), "rates.rates", "rates must be ascending")?;
             let base = rates.contains(&self.learning_rate);
             require(base, "rates.rates", "learning_rate must be one of the rates")?;
+            let short = rates.iter().all(|&rate| self.limit(rate) <= MOST_SAMPLES);
+            require(
+                short,
+                "rates.rates",
+                "a rate needs more than 1e9 samples: limit times learning_rate over rate",
+            )?;
         }
         require_replicates("rates.replicates", self.rates.replicates)?;
+        for gradient in GradientName::ALL {
+            let known = self.rates.rates.of(gradient);
+            let some = self.shares.rates.of(gradient).iter().all(|rate| known.contains(rate));
+            require(some, "shares.rates", "rates must be some of rates.rates")?;
+        }
+        require_replicates("shares.replicates", self.shares.replicates)?;
 
         let CachingPart { time_constant, cost, thresholds, printed, replicates } = &self.caching;
         check_time_constant("caching.time_constant", *time_constant)?;
@@ -186,8 +256,8 @@ impl Settings {
         require(ascending(costs), "trade_off.costs", "costs must be ascending")?;
         costs.iter().try_for_each(|&cost| check_cost("trade_off.costs", cost))?;
         for Steps { from, to, step, more } in thresholds.both() {
-            let sound = *from > 0.0 && from < to && *to <= 1e6 && *step > 0.0 && (to - from) / step < 1e3;
-            let message = "thresholds need 0 < from < to, and a step that is not tiny";
+            let sound = *from > 0.0 && from < to && *to <= 1e6 && *step >= 1e-6 && (to - from) / step < 1e3;
+            let message = "thresholds need 0 < from < to, and a step of 1e-6 or more that is not tiny";
             require(sound, "trade_off.thresholds", message)?;
             let beyond = more.iter().all(|more| (*to..=1e6).contains(more) && more > to) && ascending(more);
             require(beyond, "trade_off.thresholds", "more thresholds must be above `to`, ascending")?;
@@ -216,6 +286,28 @@ impl Settings {
         let distance = |accuracy: f64| (accuracy - (self.lower + self.higher) / 2.0).abs();
         let nearest = self.accuracies.iter().copied().min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
         nearest.unwrap_or_default()
+    }
+
+    /// What is different from what the claims are stated for.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let stated = STATED_FOR;
+        let smallest = self.sizes.hidden.first().copied().unwrap_or_default();
+        let here = Stated {
+            hidden: self.hidden,
+            learning_rate: self.learning_rate,
+            lower: self.lower,
+            higher: self.higher,
+            smallest,
+            printed: self.caching.printed,
+            time_constants: [self.caching.time_constant, self.trade_off.time_constant],
+            cost: self.caching.cost,
+        };
+        if here == stated {
+            return Vec::new();
+        }
+        vec![format!(
+            "the claims, and the reasons of known discrepancies, are stated for {stated}; here for {here}"
+        )]
     }
 
     /// Most samples of a run. Learning takes in proportion longer at a lower rate.

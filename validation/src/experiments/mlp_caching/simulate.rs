@@ -132,6 +132,9 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
             let network = Network { rate, ..base };
             add(network, settings.rates.replicates, to_higher, settings.limit(rate));
         }
+        for &rate in settings.shares.rates.of(gradient) {
+            add(Network { rate, ..base }, settings.shares.replicates, to_higher, settings.limit(rate));
+        }
         for network in [base, settings.without_decay(gradient)].into_iter().chain(settings.cached(gradient)) {
             add(network, settings.caching.replicates, all, limit);
         }
@@ -139,6 +142,10 @@ pub(super) fn jobs(settings: &Settings) -> Vec<(Cell, Job)> {
             add(network, settings.trade_off.replicates, to_higher, limit);
         }
         for &hidden in &settings.sizes.hidden {
+            if hidden == settings.sizes.hidden[0] {
+                let smallest = settings.size(hidden, gradient, false)[0];
+                add(smallest, settings.shares.replicates, to_higher, settings.sizes.limit);
+            }
             let [without, cached] = [false, true].map(|caching| settings.size(hidden, gradient, caching));
             for network in without.into_iter().chain(cached) {
                 add(network, settings.sizes.replicates, to_higher, settings.sizes.limit);

@@ -12,6 +12,14 @@ pub(super) fn all(runs: &Runs) -> Vec<Panel> {
     panels
 }
 
+/// The best threshold, if several are tried.
+fn caching_label(runs: &Runs, gradient: GradientName) -> String {
+    match &runs.settings.sizes.thresholds.of(gradient)[..] {
+        [threshold] => format!("caching, θ = {threshold}"),
+        _ => "caching, best θ".into(),
+    }
+}
+
 fn size_axis() -> Axis {
     Axis { range: Some([0.0, 0.0]), ..linear("hidden units", "") }
 }
@@ -42,7 +50,13 @@ fn energies(runs: &Runs, gradient: GradientName) -> Panel {
         all.extend(curve(runs, &format!("none-{goal}"), &label("without caching"), &without, |run| run.m1));
         let cached = at_sizes(runs, gradient, true, accuracy);
         let total = |run: &Learned| run.total(cost);
-        all.extend(curve(runs, &format!("cached-{goal}"), &label("caching, best θ"), &cached, total));
+        all.extend(curve(
+            runs,
+            &format!("cached-{goal}"),
+            &label(&caching_label(runs, gradient)),
+            &cached,
+            total,
+        ));
         all.extend(curve(runs, &format!("direct-{goal}"), &label("minimum"), &without, |run| run.direct));
     }
     Panel {
@@ -60,8 +74,8 @@ fn reached(runs: &Runs, gradient: GradientName) -> Panel {
     let settings = runs.settings;
     let mut all = Vec::new();
     for (goal, accuracy) in [("lower", settings.lower), ("higher", settings.higher)] {
-        for (what, caching, name) in [("none", false, "without caching"), ("cached", true, "caching, best θ")]
-        {
+        let caching = caching_label(runs, gradient);
+        for (what, caching, name) in [("none", false, "without caching"), ("cached", true, &caching)] {
             let of_size = |&hidden: &usize| {
                 let points = runs.settings.size(hidden, gradient, caching).into_iter();
                 let points = points.map(|network| runs.at(&network, accuracy));

@@ -91,7 +91,7 @@ fn time_against_threshold(runs: &Runs) -> Panel {
         title: format!("τ = {}", runs.settings.trade_off.time_constant),
         published: "ours".into(),
         x: linear("threshold θ", "weight"),
-        y: linear("learning time", "samples"),
+        y: log("learning time", "samples"),
         series: GradientName::ALL.into_iter().flat_map(of_gradient).collect(),
     }
 }
