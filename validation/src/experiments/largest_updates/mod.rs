@@ -37,7 +37,7 @@ static INFO: Info = Info {
         Published { panel: "vRP 3d", shown_by: &["3d-accuracy"] },
         Published { panel: "vRP, inverse Simpson index", shown_by: &["index"] },
     ],
-    presets: presets!("largest-updates", "smoke" takes "20 s", "default" takes "4 min", "paper" takes "20 h"),
+    presets: presets!("largest-updates", "smoke" takes "20 s", "default" takes "3 min", "paper" takes "20 h"),
     claims: include_str!("../../../claims/largest-updates.toml"),
     images: true,
 };
