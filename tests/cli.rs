@@ -232,6 +232,7 @@ fn cli_lists_and_helps() {
             "mlp-caching",
             "network-size",
             "largest-updates",
+            "competitive-caching",
             "spiking-caching"
         ]
     );

@@ -18,6 +18,7 @@ const PANELS: &[(&str, &[&str])] = &[
     ("mlp-caching", &["LvR 5A", "LvR 5B", "LvR 5C", "LvR 3-S1B", "ours: gradient"]),
     ("network-size", &["vRP 1a", "vRP 1b", "vRP 1c"]),
     ("largest-updates", &["vRP 3a", "vRP 3b", "vRP 3d", "vRP, inverse Simpson index"]),
+    ("competitive-caching", &["vRP 4a", "vRP 4b"]),
     ("spiking-caching", &["LvR 2-S1"]),
 ];
 

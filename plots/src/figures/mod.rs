@@ -1,5 +1,6 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
+mod competitive_caching;
 mod fokker_planck;
 mod largest_updates;
 mod mlp_caching;
@@ -32,6 +33,7 @@ pub(crate) struct Figure {
 /// The figures of an experiment.
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
+        "competitive-caching" => Ok(competitive_caching::FIGURES),
         "fokker-planck" => Ok(fokker_planck::FIGURES),
         "largest-updates" => Ok(largest_updates::FIGURES),
         "mlp-caching" => Ok(mlp_caching::FIGURES),

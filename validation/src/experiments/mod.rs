@@ -1,5 +1,6 @@
 //! The experiments, one module each, and their registry.
 
+mod competitive_caching;
 mod fokker_planck;
 mod largest_updates;
 mod mlp_caching;
@@ -21,12 +22,12 @@ pub static ALL: &[&dyn Experiment] = &[
     &mlp_caching::MlpCaching,
     &network_size::NetworkSize,
     &largest_updates::LargestUpdates,
+    &competitive_caching::CompetitiveCaching,
     &spiking_caching::SpikingCaching,
 ];
 
 /// Names of experiments that are planned.
-pub static TO_COME: &[&str] =
-    &["plasticity-masks", "competitive-caching", "cortex-extrapolation", "robustness"];
+pub static TO_COME: &[&str] = &["plasticity-masks", "cortex-extrapolation", "robustness"];
 
 /// The experiment of that name.
 ///

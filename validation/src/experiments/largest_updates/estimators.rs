@@ -2,9 +2,10 @@
 
 use super::LargestUpdates;
 use super::conditions::{At, Need};
-use super::runs::{Evaluated, Measure, Measured, Runs};
+use super::runs::{Evaluated, Measure, Runs};
 use super::settings::{Select, Settings};
 use super::simulate::{COUNTS_AT_END, COUNTS_AT_START, FOLLOWED, FOLLOWED_TO_END, updates};
+use crate::by_run::Measured;
 use crate::tables::Estimator;
 
 type Of = Estimator<LargestUpdates>;

@@ -1,8 +1,9 @@
 //! The data of the figures.
 
-use super::runs::{ByRun, Evaluated, Measure, Runs};
+use super::runs::{Evaluated, Measure, Runs};
 use super::settings::Select;
 use super::simulate::{self, COUNTS_AT_END, COUNTS_AT_START};
+use crate::by_run::ByRun;
 use crate::network_run::{by_layer, value};
 use crate::series::*;
 use crate::statistics::{mean, ratios_of_means};

@@ -2,9 +2,10 @@
 
 use super::settings::{Select, Settings};
 use super::simulate;
+use crate::by_run::{ByRun, Measured, at_best};
 use crate::experiment::{EvaluationError, Results};
 use crate::network_run::{by_layer, value};
-use crate::statistics::{mean, ratios_of_means, slope};
+use crate::statistics::{ratios_of_means, slope};
 use crate::store::Replicate;
 
 pub(crate) struct Runs<'a> {
@@ -32,27 +33,6 @@ impl Measure {
             Self::M1 => value::M1,
         };
         Ok(by_layer(run, name)?.iter().sum())
-    }
-}
-
-/// Values by the number of the run; none of a run that did not reach the accuracy.
-pub(super) type ByRun = Vec<Option<f64>>;
-
-/// A quantity of runs, with the number of those without it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Measured {
-    pub(super) values: Vec<f64>,
-    pub(super) not_reached: u64,
-}
-
-impl Measured {
-    /// Of runs with the same number, as far as all of them reached the accuracy.
-    fn together(all: &[ByRun], value: impl FnOnce(Vec<Vec<f64>>) -> Vec<f64>) -> Self {
-        let common = all.iter().map(Vec::len).min().unwrap_or_default();
-        let run = |number: usize| all.iter().map(|runs| runs[number]).collect::<Option<Vec<f64>>>();
-        let found: Vec<Vec<f64>> = (0..common).filter_map(run).collect();
-        let not_reached = (common - found.len()) as u64;
-        Self { values: value(found), not_reached }
     }
 }
 
@@ -84,9 +64,7 @@ impl<'a> Runs<'a> {
             .iter()
             .map(|&fraction| self.at(measure, select, hidden, fraction))
             .collect::<Evaluated<Vec<ByRun>>>()?;
-        let best = [1, 0].map(|chooses| least_mean(&all, chooses));
-        let common = all.iter().map(Vec::len).min().unwrap_or_default();
-        let values = (0..common).map(|run| all[best[run % 2]?][run]).collect();
+        let (values, best) = at_best(&all);
         Ok((values, best.map(|best| Some(fractions[best?]))))
     }
 
@@ -144,37 +122,5 @@ impl<'a> Runs<'a> {
             _ => Ok(f64::NAN),
         })
         .collect()
-    }
-}
-
-/// Which of several has the least mean over the runs with these numbers modulo 2, of those with all of them.
-fn least_mean(all: &[ByRun], numbers: usize) -> Option<usize> {
-    let of_half = |runs: &ByRun| -> Option<f64> {
-        let half: Option<Vec<f64>> = runs.iter().skip(numbers).step_by(2).copied().collect();
-        mean(&half?)
-    };
-    let means = all.iter().enumerate().filter_map(|(place, runs)| Some((place, of_half(runs)?)));
-    means.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(place, _)| place)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exact_the_best_is_chosen_by_the_other_half() {
-        let cheap_for_even = vec![Some(1.0), Some(9.0), Some(1.0), Some(9.0)];
-        let even = vec![Some(3.0); 4];
-        let fails_once = vec![Some(0.5), Some(0.5), None, Some(0.5)];
-        let all = [even, cheap_for_even, fails_once];
-        assert_eq!((least_mean(&all, 0), least_mean(&all, 1)), (Some(1), Some(2)));
-        assert_eq!(least_mean(&all[2..], 0), None);
-    }
-
-    #[test]
-    fn exact_runs_without_a_partner_are_counted() {
-        let all = [vec![Some(2.0), None, Some(6.0), Some(1.0)], vec![Some(1.0), Some(2.0), None]];
-        let sums = Measured::together(&all, |runs| runs.iter().map(|run| run.iter().sum()).collect());
-        assert_eq!(sums, Measured { values: vec![3.0], not_reached: 2 });
     }
 }
