@@ -455,9 +455,7 @@ pub(crate) fn unknown_experiment(name: &str, reason: String) -> anyhow::Error {
         Cli::command().get_subcommands().map(|command| command.get_name().into()).collect();
     let names = experiments::ALL.iter().map(|experiment| experiment.info().name);
     match nearest(name, names.chain(commands.iter().map(String::as_str))) {
-        Some(near)
-            if commands.iter().any(|command| command == near) && !experiments::TO_COME.contains(&name) =>
-        {
+        Some(near) if commands.iter().any(|command| command == near) => {
             anyhow!("there is no experiment or command {name:?}; did you mean \"verify {near}\"?")
         }
         _ => anyhow!(reason),

@@ -230,10 +230,14 @@ fn cli_lists_and_helps() {
             "fokker-planck",
             "perceptron-decay",
             "mlp-caching",
+            "spiking-caching",
             "network-size",
             "plasticity-masks",
+            "largest-updates",
+            "competitive-caching",
             "cortex-extrapolation",
-            "spiking-caching"
+            "robustness",
+            "headline"
         ]
     );
     let coverage = text(&verify(&["list", "--coverage"]).stdout);

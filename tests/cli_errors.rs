@@ -69,7 +69,6 @@ fn cli_unknown_names_suggest_the_nearest() {
     expect("perceptron-caching --preset nowhere.toml", &["nowhere.toml", "No such file"]);
     expect("perceptron-caching --claims nowhere.toml", &["nowhere.toml", "No such file"]);
     expect("perceptron-caching --frobnicate", &["--frobnicate"]);
-    expect("competitive-caching", &["still to come"]);
     expect("perceptron-caching --data procedural", &["--data", "perceptron-caching learn none"]);
     expect("predict", &["perceptron, caching"]);
     expect("simulate perceptron --inputs 10 --patterns 10 --rule per-synaps --threshold 1", &["per-synapse"]);

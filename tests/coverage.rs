@@ -16,12 +16,14 @@ const PANELS: &[(&str, &[&str])] = &[
     ("fokker-planck", &["LvR 6", "ours: P(s)", "ours: tiers"]),
     ("perceptron-decay", &["LvR 3, top", "LvR 3, middle", "LvR 3, bottom", "LvR 3-S1A"]),
     ("mlp-caching", &["LvR 5A", "LvR 5B", "LvR 5C", "LvR 3-S1B", "ours: gradient"]),
+    ("spiking-caching", &["LvR 2-S1"]),
     ("network-size", &["vRP 1a", "vRP 1b", "vRP 1c"]),
     ("plasticity-masks", &["vRP 2a", "vRP 2b", "vRP 2c", "ours: subnet size", "ours: paths"]),
+    ("largest-updates", &["vRP 3a", "vRP 3b", "vRP 3d", "vRP, inverse Simpson index"]),
+    ("competitive-caching", &["vRP 4a", "vRP 4b"]),
     ("cortex-extrapolation", &["vRP 5", "ours: fit range"]),
     ("robustness", &["vRP 6"]),
     ("headline", &["vRP, abstract"]),
-    ("spiking-caching", &["LvR 2-S1"]),
 ];
 
 /// All Rust files below a folder, as one text.

@@ -11,6 +11,7 @@ pub(crate) mod colour {
     pub(crate) const ORANGE: RGBColor = RGBColor(230, 159, 0);
     pub(crate) const GREEN: RGBColor = RGBColor(0, 158, 115);
     pub(crate) const SKY: RGBColor = RGBColor(86, 180, 233);
+    pub(crate) const PURPLE: RGBColor = RGBColor(204, 121, 167);
     pub(crate) const GREY: RGBColor = RGBColor(120, 120, 120);
     pub(crate) const PALE: RGBColor = RGBColor(190, 190, 190);
 }

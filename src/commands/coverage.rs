@@ -37,10 +37,9 @@ pub(super) fn print(format: Format) -> Result<()> {
     let judged = functions.iter().filter(|covered| !covered.claims.is_empty()).count();
     let exempt = functions.iter().filter(|covered| covered.exemption.is_some()).count();
     text.push_str(&format!(
-        "\n{judged} of {} functions are judged by a claim, {exempt} are exempt; {} published panels. To come: {}.\n",
+        "\n{judged} of {} functions are judged by a claim, {exempt} are exempt; {} published panels.\n",
         functions.len(),
-        panels.len(),
-        experiments::TO_COME.join(", ")
+        panels.len()
     ));
     output::print(&text)
 }

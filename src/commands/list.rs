@@ -49,7 +49,6 @@ fn all(format: Format) -> Result<()> {
             info.presets.iter().map(|preset| format!("{} ({})", preset.name, preset.time)).collect();
         text.push_str(&format!("{}\n", presets.join(", ")));
     }
-    text.push_str(&format!("\nTo come: {}.\n", experiments::TO_COME.join(", ")));
     text.push_str(
         "\nTimes are for two cores. verify list EXPERIMENT shows its claims, verify EXPERIMENT runs it.\n",
     );

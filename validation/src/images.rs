@@ -6,7 +6,25 @@ use plasticity_record::Data;
 use plasticity_simulation::data::Dataset;
 use plasticity_simulation::data::source::Source;
 use plasticity_simulation::network::{Evaluation, InputCoding, Material, Settings, TargetCoding};
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
+
+/// Images that accuracy is measured on, as presets name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum TestedOn {
+    HeldOut,
+    Test,
+}
+
+impl From<TestedOn> for Evaluation {
+    fn from(images: TestedOn) -> Self {
+        match images {
+            TestedOn::HeldOut => Self::HeldOut,
+            TestedOn::Test => Self::Test,
+        }
+    }
+}
 
 /// A data set, coded as networks ask for it.
 pub(crate) struct Images {

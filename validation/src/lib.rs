@@ -16,6 +16,7 @@
 
 #![forbid(unsafe_code)]
 
+mod by_run;
 pub mod claim;
 pub mod coverage;
 pub mod ensemble;

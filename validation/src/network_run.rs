@@ -1,6 +1,7 @@
 //! A run of a network as a replicate.
 
-use crate::experiment::Outcome;
+use crate::experiment::{EvaluationError, Outcome};
+use crate::store::Replicate;
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{
     Caching, Engine, Goal, Initial, LayerEnergy, Material, NetworkError, SampleOrder, Samples, Settings,
@@ -81,6 +82,15 @@ fn energies(engine: &dyn Engine) -> BTreeMap<String, Vec<f64>> {
     .into_iter()
     .filter_map(|(name, values)| Some((name.to_owned(), values?)))
     .collect()
+}
+
+/// A value of a run, of input and output layer.
+pub(crate) fn by_layer<'a>(run: &'a Replicate, name: &str) -> Result<&'a [f64], EvaluationError> {
+    run.values.get(name).map(Vec::as_slice).ok_or_else(|| EvaluationError::MissingValue {
+        cell: run.cell.clone(),
+        replicate: run.replicate,
+        value: name.into(),
+    })
 }
 
 #[cfg(test)]

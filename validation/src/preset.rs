@@ -1,9 +1,8 @@
 //! Preset files: those that come with the toolkit, and reading one.
 
 use crate::FileError;
-use plasticity_simulation::network;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 /// The presets in the folder of an experiment, each with its expected time.
@@ -61,21 +60,4 @@ pub(crate) fn require(holds: bool, key: &'static str, message: &str) -> Result<(
 pub(crate) fn require_replicates(key: &'static str, replicates: u64) -> Result<(), Violation> {
     let two = "replicates must be at least 2, and at most a million";
     require((2..=1_000_000).contains(&replicates), key, two)
-}
-
-/// Images that accuracy is measured on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Evaluation {
-    HeldOut,
-    Test,
-}
-
-impl From<Evaluation> for network::Evaluation {
-    fn from(evaluation: Evaluation) -> Self {
-        match evaluation {
-            Evaluation::HeldOut => Self::HeldOut,
-            Evaluation::Test => Self::Test,
-        }
-    }
 }

@@ -1,8 +1,10 @@
 //! Which panels make up the figures of an experiment, one file each, and how each series looks.
 
 mod comparison;
+mod competitive_caching;
 mod cortex_extrapolation;
 mod fokker_planck;
+mod largest_updates;
 mod mlp_caching;
 mod network_size;
 mod perceptron_caching;
@@ -34,16 +36,18 @@ pub(crate) struct Figure {
 /// The figures of an experiment.
 pub(crate) fn of(experiment: &str) -> Result<&'static [Figure], PlotError> {
     match experiment {
+        "competitive-caching" => Ok(competitive_caching::FIGURES),
         "cortex-extrapolation" => Ok(cortex_extrapolation::FIGURES),
         "fokker-planck" => Ok(fokker_planck::FIGURES),
         "headline" => Ok(comparison::HEADLINE),
+        "largest-updates" => Ok(largest_updates::FIGURES),
         "mlp-caching" => Ok(mlp_caching::FIGURES),
         "network-size" => Ok(network_size::FIGURES),
         "perceptron-caching" => Ok(perceptron_caching::FIGURES),
         "perceptron-decay" => Ok(perceptron_decay::FIGURES),
         "perceptron-inefficiency" => Ok(perceptron_inefficiency::FIGURES),
-        "robustness" => Ok(comparison::ROBUSTNESS),
         "plasticity-masks" => Ok(plasticity_masks::FIGURES),
+        "robustness" => Ok(comparison::ROBUSTNESS),
         "spiking-caching" => Ok(spiking_caching::FIGURES),
         other => Err(PlotError::UnknownExperiment(other.into())),
     }

@@ -21,6 +21,7 @@ mod restriction;
 mod run;
 mod settings;
 mod streaming;
+mod updated;
 mod weights;
 
 pub use blocks::Blocks;
@@ -38,4 +39,5 @@ pub use restriction::{Competition, MaskDraw, Restriction};
 pub use run::{Ending, Goal, Learned, Watch, learn};
 pub use settings::{Activation, Gradient, InputCoding, Output, Settings, TargetCoding};
 pub use streaming::Streaming;
+pub use updated::update_counts;
 pub use weights::Initial;

@@ -37,6 +37,22 @@ impl Initial {
         Ok(Self { settings, inputs, sources, outputs, weights, drawn })
     }
 
+    /// A network that goes on from weights that another engine has come to, rounded to single precision, with the same synapses drawn.
+    ///
+    /// # Panics
+    /// For weights of another shape.
+    pub fn with_weights(self, weights: &Layers<Vec<f64>>) -> Self {
+        let rounded = |weights: &[f64], shape: &[f32]| -> Vec<f32> {
+            assert_eq!(weights.len(), shape.len(), "weights of another shape");
+            weights.iter().map(|&weight| weight as f32).collect()
+        };
+        let weights = Layers {
+            input: rounded(&weights.input, &self.weights.input),
+            output: rounded(&weights.output, &self.weights.output),
+        };
+        Self { weights, ..self }
+    }
+
     /// The weights.
     pub fn weights(&self) -> &Layers<Vec<f32>> {
         &self.weights

@@ -1,8 +1,10 @@
 //! The experiments, one module each, and their registry.
 
 mod comparison;
+mod competitive_caching;
 mod cortex_extrapolation;
 mod fokker_planck;
+mod largest_updates;
 mod mlp_caching;
 mod network_size;
 mod perceptron_caching;
@@ -21,16 +23,15 @@ pub static ALL: &[&dyn Experiment] = &[
     &fokker_planck::FokkerPlanck,
     &perceptron_decay::PerceptronDecay,
     &mlp_caching::MlpCaching,
+    &spiking_caching::SpikingCaching,
     &network_size::NetworkSize,
     &plasticity_masks::PlasticityMasks,
+    &largest_updates::LargestUpdates,
+    &competitive_caching::CompetitiveCaching,
     &cortex_extrapolation::CortexExtrapolation,
     &comparison::ROBUSTNESS,
     &comparison::HEADLINE,
-    &spiking_caching::SpikingCaching,
 ];
-
-/// Names of experiments that are planned.
-pub static TO_COME: &[&str] = &["largest-updates", "competitive-caching"];
 
 /// The experiment of that name.
 ///
@@ -38,11 +39,6 @@ pub static TO_COME: &[&str] = &["largest-updates", "competitive-caching"];
 /// A line with the nearest name.
 pub fn find(name: &str) -> Result<&'static dyn Experiment, String> {
     ALL.iter().copied().find(|experiment| experiment.info().name == name).ok_or_else(|| {
-        if TO_COME.contains(&name) {
-            return format!(
-                "the experiment {name:?} is still to come; verify list names those that are here"
-            );
-        }
         let hint = suggest::hint(name, ALL.iter().map(|experiment| experiment.info().name));
         format!("there is no experiment {name:?}; {hint}")
     })

@@ -103,13 +103,15 @@ pub(crate) fn plastic(
     }
 }
 
-/// Places of the largest numbers, the first of equals first.
+/// Places of the largest numbers, in no order; of equals those that come first.
 fn largest(numbers: &[f32], count: usize) -> Vec<usize> {
     let mut places: Vec<usize> = (0..numbers.len()).collect();
-    // A stable sort: equals stay in their order.
-    places.sort_by(|&one, &other| {
-        numbers[other].partial_cmp(&numbers[one]).unwrap_or(std::cmp::Ordering::Equal)
-    });
+    if count < places.len() {
+        places.select_nth_unstable_by(count, |&one, &other| {
+            let order = numbers[other].partial_cmp(&numbers[one]).unwrap_or(std::cmp::Ordering::Equal);
+            order.then(one.cmp(&other))
+        });
+    }
     places.truncate(count);
     places
 }

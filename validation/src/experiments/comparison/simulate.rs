@@ -5,8 +5,8 @@ use super::settings::Settings;
 use super::variant::Variant;
 use crate::experiment::{Cell, Outcome};
 use crate::images::Images;
+use crate::images::TestedOn;
 use crate::network_run::NetworkRun;
-use crate::preset::Evaluation;
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{self, Caching, Consolidation, Goal, NetworkError, SampleOrder};
 use plasticity_simulation::random::Stream;
@@ -23,7 +23,7 @@ pub(crate) struct Job {
     settings: network::Settings,
     caching: Option<Caching>,
     goal: Goal,
-    evaluation: Evaluation,
+    evaluation: TestedOn,
 }
 
 /// Every cell. Those with caching take longest.

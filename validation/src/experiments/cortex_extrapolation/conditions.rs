@@ -1,4 +1,4 @@
-use crate::tables::Conditions;
+use crate::tables::{Conditions, all_there};
 use serde::Deserialize;
 
 /// A quantity of a run.
@@ -51,16 +51,11 @@ impl Conditions for At {
     type Need = Need;
 
     fn check(&self, needs: &[Need]) -> Result<(), String> {
-        for need in needs {
-            let (name, there) = match need {
-                Need::Measure => ("measure", self.measure.is_some()),
-                Need::Fit => ("fit", self.fit.is_some()),
-                Need::Value => ("value", self.value.is_some()),
-            };
-            if !there {
-                return Err(format!("needs a \"{name}\" in the table \"at\""));
-            }
-        }
+        all_there(needs.iter().map(|need| match need {
+            Need::Measure => ("measure", self.measure.is_some()),
+            Need::Fit => ("fit", self.fit.is_some()),
+            Need::Value => ("value", self.value.is_some()),
+        }))?;
         if self.value.is_some_and(|value| !value.is_finite()) {
             return Err("value must be a finite number".into());
         }

@@ -2,7 +2,8 @@
 
 use super::conditions::{Fit, Measure};
 use crate::FileError;
-use crate::preset::{self, Evaluation, Violation, require, require_replicates};
+use crate::images::TestedOn;
+use crate::preset::{self, Violation, require, require_replicates};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU64;
 
@@ -22,7 +23,7 @@ pub(crate) struct Settings {
     experiment: String,
     /// Accuracy to reach.
     pub(super) target: f64,
-    pub(super) evaluation: Evaluation,
+    pub(super) evaluation: TestedOn,
     /// Samples between tests.
     pub(super) test_every: NonZeroU64,
     /// Samples after which a run gives up.

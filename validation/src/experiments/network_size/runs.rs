@@ -3,7 +3,7 @@
 use super::settings::Settings;
 use super::simulate;
 use crate::experiment::{EvaluationError, Results};
-use crate::network_run::value;
+use crate::network_run::{by_layer, value};
 use crate::statistics::slope;
 use crate::store::Replicate;
 
@@ -52,15 +52,6 @@ impl Measure {
             Self::ShareOfOutput => layers(value::M1)?.last().copied().unwrap_or(f64::NAN) / total(value::M1)?,
         })
     }
-}
-
-/// A value of a run, of input and output layer.
-pub(super) fn by_layer<'a>(run: &'a Replicate, name: &str) -> Evaluated<&'a [f64]> {
-    run.values.get(name).map(Vec::as_slice).ok_or_else(|| EvaluationError::MissingValue {
-        cell: run.cell.clone(),
-        replicate: run.replicate,
-        value: name.into(),
-    })
 }
 
 /// Runs with the same number of several networks, in the order of these.

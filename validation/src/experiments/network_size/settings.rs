@@ -1,7 +1,8 @@
 //! A preset: which networks learn, at which rates, and until when.
 
 use crate::FileError;
-use crate::preset::{self, Evaluation, Violation, require, require_replicates};
+use crate::images::TestedOn;
+use crate::preset::{self, Violation, require, require_replicates};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU64;
 
@@ -27,7 +28,7 @@ pub(crate) struct Settings {
     experiment: String,
     /// Accuracy to reach.
     pub(super) target: f64,
-    pub(super) evaluation: Evaluation,
+    pub(super) evaluation: TestedOn,
     /// Samples between tests.
     pub(super) test_every: NonZeroU64,
     /// Samples times learning rate after which a run gives up: learning takes as long as the rate is small.

@@ -2,9 +2,8 @@
 
 use super::settings::{Point, Settings};
 use crate::experiment::{Cell, Outcome};
-use crate::images::Images;
+use crate::images::{Images, TestedOn};
 use crate::network_run::NetworkRun;
-use crate::preset::Evaluation;
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{self, Goal, NetworkError, SampleOrder};
 use plasticity_simulation::random::Stream;
@@ -20,7 +19,7 @@ pub(super) fn network(hidden: u64, learning_rate: f64) -> String {
 pub(crate) struct Job {
     settings: network::Settings,
     goal: Goal,
-    evaluation: Evaluation,
+    evaluation: TestedOn,
 }
 
 /// Every cell, those that take longest first.

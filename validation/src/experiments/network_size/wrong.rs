@@ -3,9 +3,9 @@
 use super::NetworkSize;
 use super::conditions::Need;
 use super::predictions::of_run;
-use super::runs::{Measure, by_layer};
+use super::runs::Measure;
 use super::simulate;
-use crate::network_run::value;
+use crate::network_run::{by_layer, value};
 use crate::tables::Prediction;
 
 pub(super) static TABLE: &[Prediction<NetworkSize>] = &[

@@ -1,4 +1,4 @@
-use crate::tables::Conditions;
+use crate::tables::{Conditions, all_there};
 use plasticity_simulation::network::MaskDraw;
 use serde::{Deserialize, Serialize};
 
@@ -112,20 +112,15 @@ impl Conditions for At {
     type Need = Need;
 
     fn check(&self, needs: &[Need]) -> Result<(), String> {
-        for need in needs {
-            let (name, there) = match need {
-                Need::Way => ("way", self.way.is_some()),
-                Need::To => ("to", self.to.is_some()),
-                Need::Measure => ("measure", self.measure.is_some()),
-                Need::Size => ("size", self.size.is_some()),
-                Need::Draw => ("draw", self.draw.is_some()),
-                Need::Units => ("units", self.units.is_some()),
-                Need::Value => ("value", self.value.is_some()),
-            };
-            if !there {
-                return Err(format!("needs a \"{name}\" in the table \"at\""));
-            }
-        }
+        all_there(needs.iter().map(|need| match need {
+            Need::Way => ("way", self.way.is_some()),
+            Need::To => ("to", self.to.is_some()),
+            Need::Measure => ("measure", self.measure.is_some()),
+            Need::Size => ("size", self.size.is_some()),
+            Need::Draw => ("draw", self.draw.is_some()),
+            Need::Units => ("units", self.units.is_some()),
+            Need::Value => ("value", self.value.is_some()),
+        }))?;
         if self.value.is_some_and(|value| !value.is_finite()) {
             return Err("value must be a finite number".into());
         }
