@@ -69,6 +69,8 @@ pub(crate) enum Command {
     Data(Data),
     /// Draw the figures of a saved record again
     Plot(Plot),
+    /// Write one HTML page of all saved records: verdicts, figures, provenance, errata
+    Report(Report),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -117,6 +119,9 @@ pub(crate) struct Run {
     pub(crate) resume: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
+    /// Run nothing: print the experiments with the time that each takes on two free cores
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Print nothing but errors; the exit code and the files tell
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -348,6 +353,16 @@ pub(crate) struct SimulatePerceptron {
     pub(crate) machine: Machine,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// Folder with the results of experiments, each in a folder of its own
+    #[arg(default_value = "results", value_name = "DIR")]
+    pub(crate) results: PathBuf,
+    /// The file to write [default: report.html in that folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -57,17 +57,22 @@ pub fn figures_of(experiment: &str) -> Result<Vec<(&'static str, Vec<&'static st
     Ok(figures::of(experiment)?.iter().map(|figure| (figure.name, panels(figure))).collect())
 }
 
+/// Every figure of a record, by name, as SVG.
+///
+/// # Errors
+/// [`PlotError`].
+pub fn svg(record: &Record) -> Result<Vec<(&'static str, String)>, PlotError> {
+    let figures = figures::of(&record.experiment)?.iter();
+    figures.map(|figure| Ok((figure.name, figure.draw(record)?))).collect()
+}
+
 /// Draws every figure of a record into `folder/figures`; returns the files.
 ///
 /// # Errors
 /// [`PlotError`].
 pub fn draw(record: &Record, folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
     // All are drawn before any is written.
-    let drawn = figures::of(&record.experiment)?
-        .iter()
-        .map(|figure| Ok((figure.name, figure.draw(record)?)))
-        .collect::<Result<Vec<_>, PlotError>>()?;
-    drawn
+    svg(record)?
         .into_iter()
         .map(|(name, svg)| {
             let path = folder.join("figures").join(format!("{name}.svg"));

@@ -6,6 +6,7 @@ mod list;
 mod mask;
 mod plot;
 mod predict;
+mod report;
 mod run;
 mod simulate;
 mod steady_state;
@@ -29,6 +30,7 @@ pub(crate) fn execute(command: &Command) -> Result<Status> {
         Command::Simulate(model) => simulate::simulate(model)?,
         Command::Data(what) => data::data(what)?,
         Command::Plot(arguments) => plot::plot(arguments)?,
+        Command::Report(arguments) => report::report(arguments)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "verify", &mut script);

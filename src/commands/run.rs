@@ -1,6 +1,6 @@
 //! `verify run`: experiments from settings to verdicts and figures.
 
-use super::verdicts;
+use super::{report, verdicts};
 use crate::arguments::{self, Format, Run};
 use crate::exit::Status;
 use crate::output;
@@ -27,12 +27,22 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
     if arguments.seed.drawn {
         anstream::eprintln!("seed {}", arguments.seed.value);
     }
+    if arguments.dry_run {
+        output::print(&times(&chosen, &arguments.preset)?)?;
+        return Ok(Status::Success);
+    }
     let mut status = Status::Success;
     let mut records = Vec::new();
     for experiment in chosen {
         let record = run_one(experiment, arguments)?;
         status = status.max(Status::of(&record));
         records.push(record);
+    }
+    if arguments.experiments.iter().any(|name| name == "all") {
+        let file = report::write(&records, &arguments.out.join("report.html"))?;
+        if arguments.format.format == Format::Table && !arguments.quiet {
+            output::print(&format!("{}\n{}\n", verdicts::by_paper(&records), file.display()))?;
+        }
     }
     if arguments.format.format == Format::Json && !arguments.quiet {
         match records.as_slice() {
@@ -69,6 +79,35 @@ fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
         output::print(&verdicts::table(&run.record, &run.files, arguments.verbose))?;
     }
     Ok(run.record)
+}
+
+/// The experiments with the times of a preset, and the sum.
+fn times(chosen: &[&'static dyn Experiment], name: &str) -> Result<String> {
+    let mut text = String::new();
+    let mut all = 0.0;
+    for experiment in chosen {
+        let info = experiment.info();
+        preset(*experiment, name)?;
+        let time = info.presets.iter().find(|preset| preset.name == name).map(|preset| preset.time);
+        text.push_str(&format!("{:<24}  {}\n", info.name, time.unwrap_or("unknown")));
+        all += time.and_then(seconds).unwrap_or(f64::NAN);
+    }
+    let minutes = all / 60.0;
+    let sum = if all.is_finite() { format!("{minutes:.0} min") } else { "unknown".into() };
+    text.push_str(&format!("{:<24}  {sum}, on two free cores\n", "all of these"));
+    Ok(text)
+}
+
+/// Seconds of a time like "1.5 min".
+fn seconds(time: &str) -> Option<f64> {
+    let (number, unit) = time.split_once(' ')?;
+    let unit = match unit {
+        "s" => 1.0,
+        "min" => 60.0,
+        "h" => 3600.0,
+        _ => return None,
+    };
+    Some(number.parse::<f64>().ok()? * unit)
 }
 
 fn choose(names: &[String]) -> Result<Vec<&'static dyn Experiment>> {

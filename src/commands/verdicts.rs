@@ -41,6 +41,37 @@ pub(super) fn table(record: &Record, files: &[PathBuf], verbose: bool) -> String
     text
 }
 
+/// Every claim of several records with its verdict, by paper.
+pub(super) fn by_paper(records: &[Record]) -> String {
+    let mut text = String::new();
+    for paper in ["LvR", "vRP", "ours"] {
+        let of_paper: Vec<(&str, &JudgedClaim)> = records
+            .iter()
+            .flat_map(|record| record.claims.iter().map(|claim| (record.experiment.as_str(), claim)))
+            .filter(|(_, claim)| claim.source.paper == paper)
+            .collect();
+        if of_paper.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("{paper}\n"));
+        let widest =
+            of_paper.iter().map(|(name, claim)| name.len() + 1 + claim.id.len()).max().unwrap_or_default();
+        for (experiment, claim) in &of_paper {
+            let (style, name) = (style(claim.verdict), name(claim.verdict));
+            let id = format!("{experiment}/{}", claim.id);
+            text.push_str(&format!(
+                "  {id:<widest$}  {:>9}  {:>17}  {style}{name}{style:#}\n",
+                predicted(claim),
+                measured(claim)
+            ));
+        }
+        let verdicts = of_paper.iter().map(|(_, claim)| claim.verdict);
+        text.push_str(&format!("  {}\n\n", counted(verdicts)));
+    }
+    let all = records.iter().flat_map(|record| record.claims.iter().map(|claim| claim.verdict));
+    text + &format!("{} experiments: {}\n", records.len(), counted(all))
+}
+
 fn heading(record: &Record) -> String {
     let provenance = &record.provenance;
     let runs: Vec<String> = kinds(&record.cells)
@@ -189,7 +220,8 @@ fn remarks(record: &Record) -> String {
     text
 }
 
-fn summary(record: &Record) -> String {
+/// How often each verdict is there.
+fn counted(verdicts: impl Iterator<Item = Verdict>) -> String {
     let order = [
         Verdict::Confirmed,
         Verdict::KnownDiscrepancy,
@@ -198,17 +230,22 @@ fn summary(record: &Record) -> String {
         Verdict::Inconclusive,
         Verdict::Invalid,
     ];
+    let all: Vec<Verdict> = verdicts.collect();
     let counts: Vec<String> = order
         .into_iter()
-        .map(|verdict| (verdict, record.claims.iter().filter(|claim| claim.verdict == verdict).count()))
+        .map(|verdict| (verdict, all.iter().filter(|one| **one == verdict).count()))
         .filter(|(_, count)| *count > 0)
         .map(|(verdict, count)| format!("{count} {}", name(verdict)))
         .collect();
+    if counts.is_empty() { "no claim was judged".into() } else { counts.join(", ") }
+}
+
+fn summary(record: &Record) -> String {
     let Some(first) = record.claims.first() else { return "no claim was judged\n".into() };
     let share = 100.0 * first.false_alarm_rate;
     format!(
         "{}; false-alarm rate {share:.2} % a claim, {:.2} % for all of these\n",
-        counts.join(", "),
+        counted(record.claims.iter().map(|claim| claim.verdict)),
         share * record.claims.len() as f64
     )
 }

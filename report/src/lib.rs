@@ -1,0 +1,36 @@
+//! A report of result records: one HTML file that needs nothing else, no network and no script.
+//!
+//! | module | what |
+//! | --- | --- |
+//! | `page` | the whole page: summary, experiments, errata |
+//! | `claims` | the table of claims |
+//! | `picture` | a claim's interval against its margin, as a small picture |
+//! | `markdown` | pages of the documentation as HTML |
+//! | `text` | escaping and numbers |
+//!
+//! The crate judges nothing and computes no statistics: what it shows is in the records.
+
+#![forbid(unsafe_code)]
+
+mod claims;
+mod markdown;
+mod page;
+mod picture;
+mod text;
+
+use plasticity_plots::PlotError;
+use plasticity_record::Record;
+
+/// The report of some records, in their order, with a page of errata in Markdown.
+///
+/// # Errors
+/// [`PlotError`] for a record whose figures cannot be drawn.
+///
+/// ```
+/// let html = plasticity_report::html(&[], "# Errata\n\nNone.\n")?;
+/// assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<h2>Errata</h2>"));
+/// # Ok::<(), plasticity_plots::PlotError>(())
+/// ```
+pub fn html(records: &[Record], errata: &str) -> Result<String, PlotError> {
+    page::page(records, errata)
+}

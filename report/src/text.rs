@@ -1,0 +1,57 @@
+//! Text and numbers as HTML.
+
+/// Text, with what HTML would take for its own escaped.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// A number to four digits, in powers of ten where it is far from 1.
+pub(crate) fn number(value: f64) -> String {
+    let size = value.abs();
+    let text = if size == 0.0 || (1e-3..1e5).contains(&size) {
+        let digits = 4_i32 - 1 - if size == 0.0 { 0 } else { size.log10().floor() as i32 };
+        let rounded = format!("{value:.*}", digits.max(0) as usize);
+        if rounded.contains('.') {
+            rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            rounded
+        }
+    } else {
+        let scientific = format!("{value:.2e}");
+        match scientific.split_once('e') {
+            Some((mantissa, exponent)) => format!("{mantissa} × 10<sup>{exponent}</sup>"),
+            None => scientific,
+        }
+    };
+    text.replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_numbers() {
+        assert_eq!(number(0.0), "0");
+        assert_eq!(number(0.25), "0.25");
+        assert_eq!(number(-12.3456), "−12.35");
+        assert_eq!(number(12345.6), "12346");
+        assert_eq!(number(1.234e8), "1.23 × 10<sup>8</sup>");
+        assert_eq!(number(-2e-7), "−2.00 × 10<sup>−7</sup>");
+    }
+
+    #[test]
+    fn exact_escapes() {
+        assert_eq!(escaped("a < b & \"c\" > d"), "a &lt; b &amp; &quot;c&quot; &gt; d");
+    }
+}
