@@ -1,8 +1,15 @@
 //! `verify report` and `verify all --dry-run`.
 
-mod common;
+use assert_cmd::Command;
+use std::process::Output;
 
-use common::{text, verify};
+fn verify(arguments: &[&str]) -> Output {
+    Command::cargo_bin("verify").unwrap().args(arguments).env("NO_COLOR", "1").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
 
 #[test]
 fn cli_report_is_one_page_of_the_saved_records() {
