@@ -1,6 +1,7 @@
 //! Runs that reached a goal, and what is measured over those with the same number. Runs that did not are counted.
 
 use crate::statistics::{mean, ratios_of_means, slope};
+use std::collections::BTreeSet;
 
 /// A run with its number.
 pub(crate) trait Numbered: Copy {
@@ -150,17 +151,17 @@ impl Measured {
     }
 }
 
-/// The runs with the same number at all points, and how many numbers lack one that reached the accuracy.
+/// The runs with the same number at all points, and how many numbers that all points have lack one that reached the accuracy.
 pub(crate) fn same_numbers<'r, R: Numbered>(points: &[&'r Point<R>]) -> (Vec<Vec<&'r R>>, u64) {
-    let total = |point: &&Point<R>| (point.reached.len() + point.failed.len()) as u64;
-    let common = points.iter().map(total).min().unwrap_or_default();
-    let mut all = Vec::new();
-    for number in 0..common {
-        let run = |point: &&'r Point<R>| point.reached.iter().find(|run| run.replicate() == number);
-        let found: Option<Vec<&R>> = points.iter().map(run).collect();
-        all.extend(found);
-    }
-    let not_reached = common - all.len() as u64;
+    let numbers = |point: &Point<R>| -> BTreeSet<u64> {
+        point.reached.iter().map(Numbered::replicate).chain(point.failed.iter().copied()).collect()
+    };
+    let common = points.iter().map(|point| numbers(point)).reduce(|all, of_point| &all & &of_point);
+    let common = common.unwrap_or_default();
+    let run = |point: &&'r Point<R>, number: u64| point.reached.iter().find(|run| run.replicate() == number);
+    let together = |number: &u64| points.iter().map(|point| run(point, *number)).collect();
+    let all: Vec<Vec<&R>> = common.iter().filter_map(together).collect();
+    let not_reached = (common.len() - all.len()) as u64;
     (all, not_reached)
 }
 

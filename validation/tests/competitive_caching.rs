@@ -14,8 +14,8 @@ fn exact_broken_presets_of_competitive_caching_are_told_with_their_line() {
         ("test_every = 500", "test_every = 0", "nonzero"),
         ("limit = 40000", "limit = 0", "billion"),
         ("hidden = 300 ", "hidden = 77 ", "with and without caching"),
-        ("subnet = 100 ", "subnet = 0 ", "a hidden unit or more"),
-        ("subnet = 100 ", "subnet = 101 ", "more units"),
+        ("subnet = 30 ", "subnet = 0 ", "a hidden unit or more"),
+        ("subnet = 30 ", "subnet = 31 ", "more units"),
         ("fraction = 0.1", "fraction = 2.0", "at most 1"),
         ("time_constant = 1000.0", "time_constant = 0.0", "positive"),
         ("cost = 0.001", "cost = -0.001", "negative"),
@@ -29,8 +29,8 @@ fn exact_broken_presets_of_competitive_caching_are_told_with_their_line() {
         assert!(at_line && message.contains(part) && !message.contains('\n'), "{to}: {message}");
     }
     for (from, to, part) in [
-        ("hidden = [100", "hidden = [0", "from 1 to 100000"),
-        ("replicates = 10", "replicates = 1", "at least 2"),
+        ("hidden = [30", "hidden = [0", "from 1 to 100000"),
+        ("replicates = 6", "replicates = 1", "at least 2"),
         ("thresholds = [0.0", "thresholds = [-0.0", "positive"),
         ("plastic = \"all\"", "plastic = \"al\"", "al"),
     ] {

@@ -34,7 +34,7 @@ estimators! {
     "mean", [Algorithm, Measure], of_algorithm;
     "over-base", [Algorithm, Base, Measure], over_base;
     "over-least-of-others", [Algorithm, Measure], over_least_of_others;
-    "saving-over-that-of-standard-variant", [Algorithm, Variant, Measure], saving_over_standard;
+    "left-over-that-of-standard-variant", [Algorithm, Variant, Measure], left_over_standard;
     "over-standard-variant", [Algorithm, Variant, Measure], over_standard_variant;
 }
 
@@ -100,7 +100,7 @@ fn pair(runs: &Runs, at: &At, variant: Variant) -> [Point<Run>; 2] {
 }
 
 /// The energy over that of standard learning, in a variant over the same in the standard variant.
-fn saving_over_standard(runs: &Runs, at: &At) -> Measured {
+fn left_over_standard(runs: &Runs, at: &At) -> Measured {
     let (variant, measure) = (at.variant(), at.measure());
     let [[algorithm, standard], usual] = [pair(runs, at, variant), pair(runs, at, Variant::Standard)];
     let [usual_algorithm, usual_standard] = usual;

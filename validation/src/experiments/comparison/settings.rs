@@ -81,6 +81,11 @@ impl Settings {
             "algorithms",
             "there must be an algorithm with plastic = \"all\" and no threshold",
         )?;
+        let halved = self.variants.contains(&Variant::PotentiationOnly);
+        let cached = self.algorithms.iter().any(|algorithm| algorithm.threshold.is_some());
+        let told_apart =
+            "potentiation is not told apart with caching: leave out \"potentiation-only\", or the thresholds";
+        require(!(halved && cached), "variants", told_apart)?;
         for algorithm in &self.algorithms {
             require_replicates("algorithms", algorithm.replicates)?;
             let network = algorithm.applied(Variant::Standard.network(self.hidden));
@@ -108,11 +113,8 @@ impl Settings {
     /// What is not simulated, in one line.
     pub(super) fn covers(&self, at: &At) -> Result<(), String> {
         for name in [&at.algorithm, &at.base].into_iter().flatten() {
-            let Some(found) = self.algorithms.iter().find(|algorithm| algorithm.name == *name) else {
+            if !self.names().any(|known| known == name) {
                 return Err(format!("there is no algorithm {name:?}"));
-            };
-            if found.threshold.is_some() && at.variant() == Variant::PotentiationOnly {
-                return Err(format!("with caching, as in {name:?}, potentiation is not told apart"));
             }
         }
         if self.variants.contains(&at.variant()) {

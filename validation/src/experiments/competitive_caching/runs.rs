@@ -75,7 +75,8 @@ impl<'a> Runs<'a> {
             .collect()
     }
 
-    /// A measure of every run at the threshold at which another is least for the other half of the runs, with the thresholds of both halves.
+    /// A measure of every run at the threshold at which another is least for the other half of the runs, with the thresholds of both halves;
+    /// of the thresholds at which all runs reach the accuracy.
     pub(super) fn at_best_for(
         &self,
         measure: Measure,
@@ -86,7 +87,12 @@ impl<'a> Runs<'a> {
         if !kind.caching {
             return Ok((self.at(measure, kind.plastic, hidden, None)?, [None; 2]));
         }
-        let thresholds = self.settings.thresholds(kind.plastic, hidden);
+        let mut thresholds = self.settings.thresholds(kind.plastic, hidden);
+        // With some luck the half that chooses gets there where the other does not.
+        thresholds.retain(|&threshold| {
+            let cell = simulate::id(kind.plastic, hidden, Some(threshold));
+            self.results.cell(&cell).all(Replicate::converged)
+        });
         let all = |measure| {
             let at = |&threshold: &f64| self.at(measure, kind.plastic, hidden, Some(threshold));
             thresholds.iter().map(at).collect::<Evaluated<Vec<ByRun>>>()

@@ -37,7 +37,7 @@ fn extended(runs: &Runs, id: &str, symbol: &str, measure: Measure) -> Panels<Pan
     let settings = runs.settings;
     let needed = runs.needed(measure).mean(|run| measure.of(run)).unwrap_or(f64::NAN);
     let last = cortex(settings)?.get();
-    let mut all = Vec::new();
+    let (mut all, mut exponents) = (Vec::new(), Vec::new());
     for of_fit in Fit::ALL {
         let sizes = settings.fitted(of_fit);
         let points = runs.standard(&sizes);
@@ -50,9 +50,10 @@ fn extended(runs: &Runs, id: &str, symbol: &str, measure: Measure) -> Panels<Pan
             y.push(law.at(size)? / needed);
             se.push(y[y.len() - 1] * law.ln_error(size, of_value, of_exponent)?);
         }
-        let label = format!("law from {}: {:.2}", sizes[0], law.exponent());
+        exponents.push(format!("{:.2}", law.exponent()));
+        let label = ["law of all sizes", "of middle and large", "of large sizes"][of_fit.index()];
         let id = ["wide", "middle", "large"][of_fit.index()];
-        all.push(Series { se: Some(se), ..theory(id, &label, x, y) });
+        all.push(Series { se: Some(se), ..theory(id, label, x, y) });
     }
     let sizes = settings.sizes().0;
     let x: Vec<f64> = sizes.iter().map(|&hidden| hidden as f64).collect();
@@ -64,7 +65,7 @@ fn extended(runs: &Runs, id: &str, symbol: &str, measure: Measure) -> Panels<Pan
     all.push(series("printed", "V1, printed", Role::Reference, Marks::Points, vec![last], vec![printed]));
     Ok(Panel {
         id: id.into(),
-        title: title(runs),
+        title: format!("{}, exponents {}", title(runs), exponents.join(", ")),
         published: "vRP 5".into(),
         x: log("hidden units H", ""),
         y: log(&format!("{symbol} / that of a subnet"), ""),

@@ -78,7 +78,8 @@ impl Settings {
     fn check(&self) -> Result<(), Violation> {
         let share = self.target > 0.0 && self.target < 1.0;
         require(share, "target", "the accuracy to reach must be above 0 and below 1")?;
-        require(self.limit > 0, "limit", "the limit must be a number of samples above 0")?;
+        let few = (1..=1_000_000_000).contains(&self.limit);
+        require(few, "limit", "the limit must be from 1 to a billion samples")?;
         let fit = self.sizes.hidden.iter().all(|hidden| (1..=LARGEST).contains(hidden));
         require(fit, "hidden", "numbers of hidden units must be from 1 to 100000")?;
         for fit in Fit::ALL {

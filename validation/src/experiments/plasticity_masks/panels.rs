@@ -58,7 +58,7 @@ fn subnet_size(runs: &Runs) -> Panel {
         title: format!("H = {hidden}, {}", to_target(runs)),
         published: "ours: subnet size".into(),
         x: log("units of the subnet", ""),
-        y: log("energy / least energy", ""),
+        y: Axis { range: Some([0.0, 2.0]), ..linear("energy / least energy", "") },
         series: vec![of_measure("m0", "M₀", Measure::M0), of_measure("m1", "M₁", Measure::M1)],
     }
 }

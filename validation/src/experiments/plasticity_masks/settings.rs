@@ -10,6 +10,9 @@ use std::num::NonZeroU64;
 /// Most hidden units.
 const LARGEST: u64 = 100_000;
 
+/// Most samples of a run.
+const MOST_SAMPLES: u64 = 1_000_000_000;
+
 /// What the claims are stated for.
 const STATED_FOR: (f64, u64) = (0.95, 100);
 
@@ -130,7 +133,9 @@ impl Settings {
     fn check(&self) -> Result<(), Violation> {
         let share = |value: f64| value > 0.0 && value < 1.0;
         require(share(self.target), "target", "the accuracy to reach must be above 0 and below 1")?;
-        require(self.limit > 0, "limit", "the limit must be a number of samples above 0")?;
+        let few = (1..=MOST_SAMPLES).contains(&self.limit);
+        require(few, "limit", "the limit must be from 1 to a billion samples")?;
+        require(self.critical > 0, "critical", "networks need a hidden unit or more")?;
         let least = self.least_reached > 0.0 && self.least_reached <= 1.0;
         require(least, "least_reached", "the least share of runs must be above 0 and at most 1")?;
         for block in &self.sizes.runs {
@@ -157,6 +162,8 @@ impl Settings {
         require(positive, "deviations", "deviations must be positive numbers")?;
         let fractions = [self.paths.input, self.paths.output].into_iter().all(share);
         require(fractions, "input", "fractions must be above 0 and below 1")?;
+        let size = (1..=LARGEST).contains(&self.paths.hidden);
+        require(size, "hidden", "numbers of hidden units must be from 1 to 100000")?;
         require((1..=LARGEST).contains(&self.paths.masks), "masks", "from 1 to 100000 masks")?;
         let masks = [self.masks.replicates, self.masks.redrawn_replicates, self.masks.class_replicates];
         let others = [self.subnets.replicates, self.extreme.replicates, self.paths.replicates];
