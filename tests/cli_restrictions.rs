@@ -145,7 +145,10 @@ fn cli_restrictions_that_cannot_be_are_refused() {
         ("none --fraction 0.5", &["--restrict none has no --fraction P"]),
         ("static-hidden --units 3", &["--restrict static-hidden has no --units K"]),
         ("largest-layer", &["--restrict largest-layer needs --fraction P"]),
-        ("largest-layer --fraction 0", &["fraction must be above 0 and at most 1, but is 0"]),
+        (
+            "largest-layer --fraction 0",
+            &["fraction of the input layer must be above 0 and at most 1, but is 0"],
+        ),
         ("largest-layer --fraction 1.5", &["at most 1, but is 1.5"]),
         ("largest-layer --fraction nan", &["NaN"]),
         ("largest-layer --fraction 0.5 --output-fraction 0.5", &["has no --output-fraction Q"]),

@@ -82,6 +82,8 @@ fn cli_options_of_the_spiking_neuron_that_do_not_fit_are_errors() {
         ("--patterns 2 --cost -1", "cost"),
         ("--patterns 2 --tolerance -1", "tolerance"),
         ("--patterns 2 --settling-rounds 1", "at least 2 rounds"),
+        ("--patterns 2 --rounds 5", "judged over 10 rounds"),
+        ("--patterns 2 --within inf", "standard deviations"),
         ("--patterns 2 --within nan", "standard deviations"),
         ("--patterns 2 --step 200", "time step"),
         ("--patterns 2 --step 0", "time step"),

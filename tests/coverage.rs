@@ -100,7 +100,10 @@ fn exact_predictions_evaluate_the_functions_that_they_name() {
         fs::read_to_string(file).unwrap()
     };
     for experiment in experiments::ALL {
-        let folder = experiment.info().name.replace('-', "_");
+        let folder = match experiment.info().name {
+            "robustness" | "headline" => "comparison".into(),
+            name => name.replace('-', "_"),
+        };
         let calls = sources(&root.join("validation/src/experiments").join(folder));
         for prediction in experiment.predictions() {
             let functions = experiment.theory(prediction);

@@ -1,14 +1,15 @@
 //! The experiment `competitive-caching`: its presets, and claims that ask for what there is not.
 
+mod common;
+
 use plasticity_simulation::data::source::Source;
 use plasticity_validation::claim::Quantity;
-use plasticity_validation::experiments;
 
 #[test]
 fn exact_broken_presets_of_competitive_caching_are_told_with_their_line() {
-    let experiment = experiments::find("competitive-caching").unwrap();
+    let experiment = common::named("competitive-caching");
     let text = experiment.info().presets[1].text;
-    for (from, to, part) in [
+    for broken in [
         ("target = 0.9", "target = 1.0", "below 1"),
         ("evaluation = \"held-out\"", "evaluation = \"heldout\"", "heldout"),
         ("test_every = 500", "test_every = 0", "nonzero"),
@@ -22,28 +23,21 @@ fn exact_broken_presets_of_competitive_caching_are_told_with_their_line() {
         ("cost = 0.001", "kost = 0.001", "kost"),
         ("threshold = 0.1", "threshold = 0.0", "positive"),
     ] {
-        let broken = text.replacen(from, to, 1);
-        let line = 1 + broken.lines().position(|line| line.starts_with(to)).expect(to);
-        let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        let at_line = message.starts_with(&format!("p.toml:{line}: "));
-        assert!(at_line && message.contains(part) && !message.contains('\n'), "{to}: {message}");
+        common::told_with_line(experiment, text, broken);
     }
-    for (from, to, part) in [
+    for broken in [
         ("hidden = [30", "hidden = [0", "from 1 to 100000"),
         ("replicates = 6", "replicates = 1", "at least 2"),
         ("thresholds = [0.0", "thresholds = [-0.0", "positive"),
         ("plastic = \"all\"", "plastic = \"al\"", "al"),
     ] {
-        let broken = text.replacen(from, to, 1);
-        assert_ne!(broken, text, "{from}");
-        let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        assert!(message.contains(part), "{to}: {message}");
+        common::told(experiment, text, broken);
     }
 }
 
 #[test]
 fn exact_estimators_say_what_is_not_simulated() {
-    let experiment = experiments::find("competitive-caching").unwrap();
+    let experiment = common::named("competitive-caching");
     let plan = experiment.plan("p.toml", experiment.info().presets[1].text, &Source::Procedural).unwrap();
     let covered = |estimator: &str, at: &str| {
         plan.covers(&Quantity { name: estimator.into(), at: toml::from_str(at).unwrap() })

@@ -1,15 +1,14 @@
 //! The experiment `cortex-extrapolation`: its presets.
 
-use plasticity_simulation::data::source::Source;
-use plasticity_validation::experiments;
+mod common;
 
 #[test]
 fn exact_broken_presets_of_cortex_extrapolation_are_told() {
-    let experiment = experiments::find("cortex-extrapolation").unwrap();
+    let experiment = common::named("cortex-extrapolation");
     let text = experiment.info().presets[1].text;
-    for (from, to, part) in [
+    for broken in [
         ("target = 0.95", "target = 1.5", "below 1"),
-        ("limit = 200000", "limit = 0", "above 0"),
+        ("limit = 200000", "limit = 0", "billion"),
         ("hidden = [100, 300,", "hidden = [0, 300,", "100000"),
         ("fit_from = [100, 300, 1000]", "fit_from = [100, 300, 10000]", "two sizes"),
         ("fit_from = [100, 300, 1000]", "fit_from = [300, 100, 1000]", "ascend"),
@@ -21,9 +20,6 @@ fn exact_broken_presets_of_cortex_extrapolation_are_told() {
         ("replicates = 12", "replicates = 1", "at least 2"),
         ("[cortex]", "[cortices]", "cortices"),
     ] {
-        assert!(text.contains(from), "{from}");
-        let broken = text.replacen(from, to, 1);
-        let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        assert!(message.contains(part) && !message.contains('\n'), "{to}: {message}");
+        common::told(experiment, text, broken);
     }
 }

@@ -1,13 +1,15 @@
 //! The experiment `largest-updates`: its presets, and claims that ask for what there is not.
 
+mod common;
+
 use plasticity_simulation::data::source::Source;
-use plasticity_validation::experiments;
+use plasticity_validation::claim::Quantity;
 
 #[test]
 fn exact_broken_presets_of_largest_updates_are_told_with_their_line() {
-    let experiment = experiments::find("largest-updates").unwrap();
+    let experiment = common::named("largest-updates");
     let text = experiment.info().presets[1].text;
-    for (from, to, part) in [
+    for broken in [
         ("target = 0.95", "target = 1.0", "below 1"),
         ("evaluation = \"held-out\"", "evaluation = \"heldout\"", "heldout"),
         ("test_every = 2000", "test_every = 0", "nonzero"),
@@ -19,13 +21,9 @@ fn exact_broken_presets_of_largest_updates_are_told_with_their_line() {
         ("window = 500", "windw = 500", "windw"),
         ("fraction = 0.1", "fraction = 2.0", "at most 1"),
     ] {
-        let broken = text.replacen(from, to, 1);
-        let line = 1 + broken.lines().position(|line| line.starts_with(to)).expect(to);
-        let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        let at_line = message.starts_with(&format!("p.toml:{line}: "));
-        assert!(at_line && message.contains(part) && !message.contains('\n'), "{to}: {message}");
+        common::told_with_line(experiment, text, broken);
     }
-    for (from, to, part) in [
+    for broken in [
         ("hidden = [100]", "hidden = [0]", "from 1 to 100000"),
         ("\"subnet\"\nhidden = [100,", "\"subnet\"\nhidden = [50,", "more units"),
         ("replicates = 8", "replicates = 1", "at least 2"),
@@ -33,23 +31,16 @@ fn exact_broken_presets_of_largest_updates_are_told_with_their_line() {
         ("fractions = [0.01, 0.03]\n", "", "needs fractions"),
         ("select = \"layer\"", "select = \"lawyer\"", "lawyer"),
     ] {
-        let broken = text.replacen(from, to, 1);
-        assert_ne!(broken, text, "{from}");
-        let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        assert!(message.contains(part), "{to}: {message}");
+        common::told(experiment, text, broken);
     }
 }
 
 #[test]
 fn exact_estimators_say_what_is_not_simulated() {
-    let experiment = experiments::find("largest-updates").unwrap();
+    let experiment = common::named("largest-updates");
     let plan = experiment.plan("p.toml", experiment.info().presets[1].text, &Source::Procedural).unwrap();
     let covered = |estimator: &str, at: &str| {
-        let at: plasticity_validation::claim::Quantity = plasticity_validation::claim::Quantity {
-            name: estimator.into(),
-            at: toml::from_str(at).unwrap(),
-        };
-        plan.covers(&at)
+        plan.covers(&Quantity { name: estimator.into(), at: toml::from_str(at).unwrap() })
     };
     assert_eq!(covered("m0-ratio", "select = 'layer'\nbase = 'standard'"), Ok(()));
     for (estimator, at, part) in [

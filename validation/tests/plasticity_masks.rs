@@ -1,16 +1,15 @@
 //! The experiment `plasticity-masks`: its presets.
 
-use plasticity_simulation::data::source::Source;
-use plasticity_validation::experiments;
+mod common;
 
 #[test]
 fn exact_broken_presets_of_plasticity_masks_are_told() {
-    let experiment = experiments::find("plasticity-masks").unwrap();
+    let experiment = common::named("plasticity-masks");
     let text = experiment.info().presets[1].text;
-    for (from, to, part) in [
+    for broken in [
         ("target = 0.95", "target = 1.5", "below 1"),
         ("evaluation = \"held-out\"", "evaluation = \"heldout\"", "heldout"),
-        ("limit = 150000", "limit = 0", "above 0"),
+        ("limit = 150000", "limit = 0", "billion"),
         ("critical = 100", "critical = 50", "one of the sizes"),
         ("critical = 100", "critical = 200", "needed"),
         ("least_reached = 0.8", "least_reached = 2.0", "at most 1"),
@@ -24,9 +23,6 @@ fn exact_broken_presets_of_plasticity_masks_are_told() {
         ("replicates = 10", "replicates = 1", "at least 2"),
         ("[masks]", "[mask]", "mask"),
     ] {
-        assert!(text.contains(from), "{from}");
-        let broken = text.replacen(from, to, 1);
-        let message = experiment.plan("p.toml", &broken, &Source::Procedural).err().unwrap().to_string();
-        assert!(message.contains(part) && !message.contains('\n'), "{to}: {message}");
+        common::told(experiment, text, broken);
     }
 }

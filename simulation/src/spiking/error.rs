@@ -118,12 +118,4 @@ pub enum SpikingError {
         /// How many.
         rounds: usize,
     },
-    /// Learning ends before convergence can be judged.
-    #[error("convergence is judged over {settling} rounds, but learning ends after {rounds}")]
-    NeverSettles {
-        /// Most rounds of a run.
-        rounds: u64,
-        /// Rounds that convergence is judged over.
-        settling: usize,
-    },
 }

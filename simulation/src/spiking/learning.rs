@@ -116,9 +116,6 @@ impl Stop {
         if !(2..=MOST_WINDOW).contains(&self.settling_rounds) {
             return Err(SpikingError::SettlingRounds { rounds: self.settling_rounds });
         }
-        if self.tolerance_siemens.is_some() && self.rounds < self.settling_rounds as u64 {
-            return Err(SpikingError::NeverSettles { rounds: self.rounds, settling: self.settling_rounds });
-        }
         self.tolerance_siemens.map_or(Ok(()), |tolerance| not_negative("the tolerance (S)", tolerance))
     }
 }

@@ -39,6 +39,14 @@ pub enum SpikingRunsError {
     /// Parameters, task or caching are outside their domain.
     #[error(transparent)]
     Spiking(#[from] SpikingError),
+    /// Learning ends before convergence can be judged.
+    #[error("convergence is judged over {settling} rounds, but learning ends after {rounds}")]
+    NeverSettles {
+        /// Most rounds of a run.
+        rounds: u64,
+        /// Rounds that convergence is judged over.
+        settling: usize,
+    },
     /// A criterion that is no number of standard deviations.
     #[error("a criterion must be a number of standard deviations, not negative, but is {0}")]
     Criterion(f64),
@@ -89,6 +97,10 @@ impl SpikingSettings {
         self.task.check(self.parameters.inputs.channels)?;
         self.caching.check()?;
         self.stop.check()?;
+        let (rounds, settling) = (self.stop.rounds, self.stop.settling_rounds);
+        if self.stop.tolerance_siemens.is_some() && rounds < settling as u64 {
+            return Err(SpikingRunsError::NeverSettles { rounds, settling });
+        }
         let criteria = [self.criteria.within, self.criteria.apart];
         match criteria.into_iter().find(|criterion| !criterion.is_finite() || *criterion < 0.0) {
             Some(criterion) => Err(SpikingRunsError::Criterion(criterion)),
