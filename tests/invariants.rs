@@ -68,6 +68,7 @@ fn exact_dependencies_point_one_way() {
     expect("record", &none);
     expect("validation", &["record", "simulation", "theory"]);
     expect("plots", &["record"]);
+    expect("report", &["plots", "record"]);
 }
 
 #[test]
@@ -115,7 +116,9 @@ fn exact_libraries_do_not_print() {
 
 #[test]
 fn exact_source_files_hold_one_idea() {
-    for folder in ["src", "theory", "simulation", "record", "validation", "plots", "tests", "benches"] {
+    for folder in
+        ["src", "theory", "simulation", "record", "validation", "plots", "report", "tests", "benches"]
+    {
         for file in rust_files(&root().join(folder)) {
             let lines = fs::read_to_string(&file).unwrap().lines().count();
             assert!(lines <= 480, "{} has {lines} lines; split it", file.display());
@@ -125,7 +128,7 @@ fn exact_source_files_hold_one_idea() {
 
 #[test]
 fn exact_every_crate_shares_version_licence_and_lints() {
-    for folder in ["theory", "simulation", "record", "validation", "plots"] {
+    for folder in ["theory", "simulation", "record", "validation", "plots", "report"] {
         let manifest = manifest(folder);
         for key in ["version", "license", "rust-version", "edition"] {
             assert_eq!(manifest["package"][key]["workspace"].as_bool(), Some(true), "{folder}: {key}");

@@ -1,7 +1,7 @@
 //! The table of the claims of a record.
 
 use crate::picture::picture;
-use crate::text::{escaped, number};
+use crate::text::{error, escaped, number};
 use plasticity_record::{JudgedClaim, Record, Relation, Scale, Statistic, Verdict};
 
 /// Every verdict, as class and in words, in the order of the summary.
@@ -39,7 +39,7 @@ fn row(record: &Record, claim: &JudgedClaim) -> String {
     let predicted = claim.predicted.map_or("–".into(), |value| format!("{sign}{}", number(value)));
     let measured = match (claim.measured, claim.measured_se, claim.statistic) {
         (None, ..) => "–".into(),
-        (Some(value), Some(se), _) => format!("{} ± {}", number(value), number(se)),
+        (Some(value), Some(se), _) => format!("{} ± {}", number(value), error(se)),
         (Some(value), None, Statistic::Median) => format!("{} (median)", number(value)),
         (Some(value), None, Statistic::Share) => format!("{} (share)", number(value)),
         (Some(value), None, Statistic::Mean) => number(value),
@@ -80,7 +80,7 @@ fn discrepancy(claim: &JudgedClaim) -> String {
         Relation::AtMost => format!("at most {margin}"),
         Relation::Exactly => "exactly, in every run".into(),
     };
-    format!("<br><small>{value}; {margin}</small>")
+    format!("<small>{value}; {margin}</small>")
 }
 
 fn details(record: &Record, claim: &JudgedClaim) -> String {
@@ -101,9 +101,7 @@ fn details(record: &Record, claim: &JudgedClaim) -> String {
          <p><code>verify {} --claim {}</code></p>",
         claim.replicates,
         claim.not_converged,
-        claim
-            .replicates_to_decide
-            .map_or(String::new(), |runs| format!(" About {runs} runs would decide.")),
+        claim.replicates_to_decide.map_or(String::new(), |runs| format!(" About {runs} runs would decide.")),
         escaped(&claim.margin_reason),
         escaped(&control.theory),
         words(control.verdict).1,

@@ -42,7 +42,8 @@ fn table(rows: &[&str]) -> String {
     };
     let is_rule = |line: &str| line.chars().all(|character| "|-: ".contains(character));
     let head = rows.first().map_or(String::new(), |line| row(line, "th"));
-    let body: String = rows.iter().skip(1).filter(|line| !is_rule(line)).map(|line| row(line, "td")).collect();
+    let body: String =
+        rows.iter().skip(1).filter(|line| !is_rule(line)).map(|line| row(line, "td")).collect();
     format!("<table class=\"page\"><thead>{head}</thead><tbody>{body}</tbody></table>\n")
 }
 

@@ -41,10 +41,13 @@ fn all(records: &[Record]) -> impl Iterator<Item = (&Record, &JudgedClaim)> {
 
 /// Verdicts by paper and by experiment.
 fn summary(records: &[Record]) -> String {
-    let of_paper = |paper: &'static str| move |(_, claim): &(&Record, &JudgedClaim)| claim.source.paper == paper;
+    let of_paper =
+        |paper: &'static str| move |(_, claim): &(&Record, &JudgedClaim)| claim.source.paper == paper;
     let papers: String = PAPERS
         .into_iter()
-        .map(|(paper, title)| counts(&format!("{paper}: {}", escaped(title)), all(records).filter(of_paper(paper))))
+        .map(|(paper, title)| {
+            counts(&format!("{paper}: {}", escaped(title)), all(records).filter(of_paper(paper)))
+        })
         .collect();
     let experiments: String = records
         .iter()
@@ -54,8 +57,9 @@ fn summary(records: &[Record]) -> String {
             counts(&link, record.claims.iter().map(|claim| (record, claim)))
         })
         .collect();
-    let heads: String = VERDICTS.into_iter().map(|(_, class, words)| format!("<th class=\"{class}\">{words}</th>")).collect();
-    let head = |what: &str| format!("<tr><th>{what}</th>{heads}</tr>");
+    let heads: String =
+        VERDICTS.into_iter().map(|(_, class, words)| format!("<th class=\"{class}\">{words}</th>")).collect();
+    let head = |what: &str| format!("<tr class=\"head\"><th>{what}</th>{heads}</tr>");
     format!(
         "<table class=\"summary\"><thead>{}</thead><tbody>{papers}</tbody><tbody>{}{experiments}{}</tbody></table>\n\
          <p><a href=\"#errata\">What is wrong in print</a></p>\n",
@@ -81,13 +85,16 @@ fn counts<'a>(title: &str, claims: impl Iterator<Item = (&'a Record, &'a JudgedC
 /// Without a script there is nothing to filter by, and the form is not shown.
 fn filters(records: &[Record]) -> String {
     let papers: BTreeSet<&str> = all(records).map(|(_, claim)| claim.source.paper.as_str()).collect();
-    let option = |value: &str, text: &str| format!("<option value=\"{}\">{}</option>", escaped(value), escaped(text));
+    let option =
+        |value: &str, text: &str| format!("<option value=\"{}\">{}</option>", escaped(value), escaped(text));
     let papers: String = papers.into_iter().map(|paper| option(paper, paper)).collect();
     let experiments: String =
         records.iter().map(|record| option(&record.experiment, &record.experiment)).collect();
     let verdicts: String = VERDICTS.into_iter().map(|(_, class, words)| option(class, words)).collect();
     let select = |name: &str, options: &str| {
-        format!("<label>{name} <select name=\"{name}\"><option value=\"\">all</option>{options}</select></label> ")
+        format!(
+            "<label>{name} <select name=\"{name}\"><option value=\"\">all</option>{options}</select></label> "
+        )
     };
     format!(
         "<form id=\"filters\" hidden>{}{}{}<output></output></form>\n",
@@ -98,11 +105,15 @@ fn filters(records: &[Record]) -> String {
 }
 
 fn experiment(record: &Record) -> Result<String, PlotError> {
-    let notes: String = record.notes.iter().map(|note| format!("<p class=\"note\">{}</p>\n", escaped(note))).collect();
+    let notes: String =
+        record.notes.iter().map(|note| format!("<p class=\"note\">{}</p>\n", escaped(note))).collect();
     let figures: String = plasticity_plots::svg(record)?
         .into_iter()
         .map(|(name, svg)| {
-            format!("<figure id=\"{0}-{name}\">{svg}<figcaption>{name}</figcaption></figure>\n", record.experiment)
+            format!(
+                "<figure id=\"{0}-{name}\">{svg}<figcaption>{name}</figcaption></figure>\n",
+                record.experiment
+            )
         })
         .collect();
     Ok(format!(
@@ -120,7 +131,8 @@ fn provenance(record: &Record) -> String {
     let data = from.data.as_ref().map_or(String::new(), |data| {
         format!("<dt>images</dt><dd>{} (SHA-256 {})</dd>", escaped(&data.source), escaped(&data.sha256))
     });
-    let runs = |count: fn(&plasticity_record::CellSummary) -> u64| record.cells.iter().map(count).sum::<u64>();
+    let runs =
+        |count: fn(&plasticity_record::CellSummary) -> u64| record.cells.iter().map(count).sum::<u64>();
     format!(
         "<details class=\"provenance\"><summary>Where these numbers come from</summary><dl>\
          <dt>version</dt><dd>{}{}</dd><dt>preset</dt><dd>{} (SHA-256 {})</dd><dt>claims</dt><dd>{} (SHA-256 {})</dd>{data}\

@@ -17,9 +17,18 @@ pub(crate) fn escaped(text: &str) -> String {
 
 /// A number to four digits, in powers of ten where it is far from 1.
 pub(crate) fn number(value: f64) -> String {
+    to_digits(value, 4)
+}
+
+/// A standard error, to two digits.
+pub(crate) fn error(value: f64) -> String {
+    to_digits(value, 2)
+}
+
+fn to_digits(value: f64, digits: i32) -> String {
     let size = value.abs();
     let text = if size == 0.0 || (1e-3..1e5).contains(&size) {
-        let digits = 4_i32 - 1 - if size == 0.0 { 0 } else { size.log10().floor() as i32 };
+        let digits = digits - 1 - if size == 0.0 { 0 } else { size.log10().floor() as i32 };
         let rounded = format!("{value:.*}", digits.max(0) as usize);
         if rounded.contains('.') {
             rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -27,7 +36,7 @@ pub(crate) fn number(value: f64) -> String {
             rounded
         }
     } else {
-        let scientific = format!("{value:.2e}");
+        let scientific = format!("{value:.*e}", (digits - 2).max(1) as usize);
         match scientific.split_once('e') {
             Some((mantissa, exponent)) => format!("{mantissa} × 10<sup>{exponent}</sup>"),
             None => scientific,
@@ -46,6 +55,8 @@ mod tests {
         assert_eq!(number(0.25), "0.25");
         assert_eq!(number(-12.3456), "−12.35");
         assert_eq!(number(12345.6), "12346");
+        assert_eq!(error(0.0155), "0.015");
+        assert_eq!(error(3123.4), "3123");
         assert_eq!(number(1.234e8), "1.23 × 10<sup>8</sup>");
         assert_eq!(number(-2e-7), "−2.00 × 10<sup>−7</sup>");
     }

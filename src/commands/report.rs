@@ -31,6 +31,7 @@ pub(super) fn write(records: &[Record], file: &Path) -> Result<PathBuf> {
 /// The records of a folder of results, in the order of the experiments.
 fn saved(folder: &Path) -> Result<Vec<Record>> {
     std::fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
-    let paths = experiments::ALL.iter().map(|experiment| folder.join(experiment.info().name).join("record.json"));
+    let paths =
+        experiments::ALL.iter().map(|experiment| folder.join(experiment.info().name).join("record.json"));
     paths.filter(|path| path.exists()).map(|path| Ok(Record::read(&path)?)).collect()
 }
