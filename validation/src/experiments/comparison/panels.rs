@@ -50,7 +50,7 @@ fn algorithm_panel(
     let all = bars("energy", "mean of runs", names.len(), |index| values(names[index]));
     let size = format!("H = {}, to {} %: {title}", settings.hidden, 100.0 * settings.target);
     let published = if id.starts_with('m') { "vRP, abstract" } else { "ours" };
-    panel(id, size, published, labels, from_a_decade(y, std::slice::from_ref(&all)), vec![all])
+    panel(id, size, published, ("algorithm", labels), from_a_decade(y, std::slice::from_ref(&all)), vec![all])
 }
 
 /// The energy of every algorithm over that of standard learning, in every variant.
@@ -83,7 +83,7 @@ fn of_variant(runs: &Runs, id: &str, quantity: &str, measure: Measure) -> Panel 
         .collect();
     let labels = variants.iter().map(|variant| variant.label().to_owned()).collect();
     let title = format!("H = {}, to {} %", settings.hidden, 100.0 * settings.target);
-    panel(id, title, "vRP 6", labels, from_a_decade(log(quantity, ""), &all), all)
+    panel(id, title, "vRP 6", ("variant", labels), from_a_decade(log(quantity, ""), &all), all)
 }
 
 fn learning_time(runs: &Runs) -> Panel {
@@ -103,7 +103,7 @@ fn learning_time(runs: &Runs) -> Panel {
         .collect();
     let labels = variants.iter().map(|variant| variant.label().to_owned()).collect();
     let title = format!("H = {}, to {} %", settings.hidden, 100.0 * settings.target);
-    panel("samples", title, "ours", labels, linear("samples", "10³"), all)
+    panel("samples", title, "ours", ("variant", labels), linear("samples", "10³"), all)
 }
 
 fn bars(id: &str, label: &str, count: usize, values: impl Fn(usize) -> Vec<f64>) -> Series {
@@ -115,11 +115,11 @@ fn panel(
     id: &str,
     title: String,
     published: &str,
-    labels: Vec<String>,
+    (what, labels): (&str, Vec<String>),
     y: Axis,
     series: Vec<Series>,
 ) -> Panel {
-    let x = Axis { categories: labels, ..linear("", "") };
+    let x = Axis { categories: labels, ..linear(what, "") };
     Panel { id: id.into(), title, published: published.into(), x, y, series }
 }
 
