@@ -88,11 +88,17 @@ impl<'a> Runs<'a> {
             return Ok((self.at(measure, kind.plastic, hidden, None)?, [None; 2]));
         }
         let mut thresholds = self.settings.thresholds(kind.plastic, hidden);
+        let simulated = thresholds.first().copied();
         // With some luck the half that chooses gets there where the other does not.
         thresholds.retain(|&threshold| {
             let cell = simulate::id(kind.plastic, hidden, Some(threshold));
             self.results.cell(&cell).all(Replicate::converged)
         });
+        if let (true, Some(threshold)) = (thresholds.is_empty(), simulated) {
+            // None can be chosen, and no run is measured.
+            let runs = self.at(measure, kind.plastic, hidden, Some(threshold))?.len();
+            return Ok((vec![None; runs], [None; 2]));
+        }
         let all = |measure| {
             let at = |&threshold: &f64| self.at(measure, kind.plastic, hidden, Some(threshold));
             thresholds.iter().map(at).collect::<Evaluated<Vec<ByRun>>>()

@@ -58,7 +58,7 @@ fn ratio_of_spent(runs: &Runs, at: &At) -> Measured {
     let (hidden, measure) = (runs.settings.size(at.size()), at.measure());
     let mut spent = Point::default();
     for network in candidates(runs.settings, at.way(), hidden) {
-        spent.reached.extend(runs.spent(&network));
+        spent.extend(runs.spent(&network));
     }
     Measured::ratio(&spent, &runs.point_at(at.to(), at), |run| measure.of(run), |run| measure.of(run))
 }

@@ -84,7 +84,7 @@ fn kinds_of_masks(runs: &Runs, id: &str, quantity: &str, measure: Measure) -> Pa
         one(("redrawn", "redrawn each sample"), Plastic::Redrawn(critical)),
         // Few runs reach the accuracy, if any.
         measured("classes", "a mask a class, spent", &[critical as f64], |_| {
-            let spent = runs.spent(&Network { hidden, plastic: Plastic::ClassMasks(critical) });
+            let spent = runs.spent(&Network { hidden, plastic: Plastic::ClassMasks(critical) }).reached;
             spent.iter().map(|run| measure.of(run) / standard.unwrap_or(f64::NAN)).collect()
         }),
     ];
@@ -137,7 +137,7 @@ fn extreme(runs: &Runs) -> Panel {
     let of_measure = |id: &str, label: &str, measure: Measure| {
         let subnet = runs.point(Way::Subnet, settings.extreme.hidden, measure).mean(|run| measure.of(run));
         let spent = |index: usize| -> Vec<f64> {
-            let runs = runs.spent(&learning_machine(runs, settings.extreme.deviations[index]));
+            let runs = runs.spent(&learning_machine(runs, settings.extreme.deviations[index])).reached;
             runs.iter().map(|run| measure.of(run) / subnet.unwrap_or(f64::NAN)).collect()
         };
         measured(id, label, &settings.extreme.deviations, spent)

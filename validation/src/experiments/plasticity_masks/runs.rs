@@ -8,7 +8,7 @@ use crate::experiment::{Ending, EvaluationError, Results};
 use crate::measured::{self, Numbered, best};
 use crate::network_run::value;
 use crate::store::Replicate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run had come to when it reached the accuracy.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,10 +84,13 @@ impl<'a> Runs<'a> {
         self.cells.get(&network.to_string()).map_or_else(Point::default, |cell| cell.point.clone())
     }
 
-    /// What each run had spent when it reached the accuracy or gave up.
-    pub(super) fn spent(&self, network: &Network) -> Vec<Learned> {
-        let cell = self.cells.get(&network.to_string());
-        cell.map_or_else(Vec::new, |cell| [&cell.point.reached[..], &cell.given_up].concat())
+    /// What each run had spent when it reached the accuracy or gave up; those whose weights diverged count as failed.
+    pub(super) fn spent(&self, network: &Network) -> Point {
+        let Some(cell) = self.cells.get(&network.to_string()) else { return Point::default() };
+        let mut spent = cell.point.clone();
+        spent.failed.retain(|run| cell.given_up.iter().all(|given_up| given_up.replicate != *run));
+        spent.extend(Point { reached: cell.given_up.clone(), failed: Vec::new() });
+        spent
     }
 
     /// The runs of a way at a size; where it is one of several restrictions, that with the least mean of the measure.
@@ -97,8 +100,20 @@ impl<'a> Runs<'a> {
             return self.at(&network);
         }
         let points: Vec<Point> = networks.iter().map(|network| self.at(network)).collect();
-        best(&networks, &points, self.settings.least_reached, |run| measure.of(run))
-            .map_or_else(Point::default, |best| best.point)
+        match best(&networks, &points, self.settings.least_reached, |run| measure.of(run)) {
+            Some(best) => best.point,
+            // Enough runs reach the accuracy with none of them: all count as failed.
+            None => Point { reached: Vec::new(), failed: Self::numbers(&points) },
+        }
+    }
+
+    /// Numbers of the runs of any of several networks.
+    fn numbers(points: &[Point]) -> Vec<u64> {
+        let of_point = |point: &Point| -> Vec<u64> {
+            point.reached.iter().map(|run| run.replicate).chain(point.failed.iter().copied()).collect()
+        };
+        let all: BTreeSet<u64> = points.iter().flat_map(of_point).collect();
+        all.into_iter().collect()
     }
 
     pub(super) fn point_at(&self, way: Way, at: &At) -> Point {
