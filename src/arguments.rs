@@ -4,6 +4,8 @@ mod data;
 mod mask;
 mod network;
 mod restriction;
+mod results;
+mod run;
 mod spiking;
 
 use anyhow::{Result, anyhow};
@@ -20,6 +22,8 @@ pub(crate) use network::{
     OutputName, SimulateNetwork, TargetsName,
 };
 pub(crate) use restriction::{MaskDrawName, RestrictionArguments, RestrictionName};
+pub(crate) use results::{Compare, Merge, Report};
+pub(crate) use run::Run;
 pub(crate) use spiking::{SimulateSpiking, SpikingRuleName};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
@@ -69,6 +73,11 @@ pub(crate) enum Command {
     Data(Data),
     /// Draw the figures of a saved record again
     Plot(Plot),
+    /// Join the shards of a run on several machines: judge, draw and write as a single machine would
+    Merge(Merge),
+    /// Say what differs between two records: settings, versions, values, and whether statistically
+    #[command(after_help = results::COMPARED)]
+    Compare(Compare),
     /// Write one HTML page of all saved records: verdicts, figures, provenance, errata
     Report(Report),
     /// Print a completion script for a shell
@@ -84,50 +93,6 @@ pub(crate) enum Format {
     Table,
     /// For programs: one object on standard output
     Json,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Run {
-    /// Names of experiments, or "all"
-    #[arg(required = true, value_name = "EXPERIMENT")]
-    pub(crate) experiments: Vec<String>,
-    /// smoke, default, paper, or the path of a TOML file
-    #[arg(long, default_value = "default", value_name = "NAME|FILE")]
-    pub(crate) preset: String,
-    /// TOML file of claims to judge in place of those of the experiment
-    #[arg(long, value_name = "FILE")]
-    pub(crate) claims: Option<PathBuf>,
-    /// Judge only this claim, at the same false-alarm rate as with all the others; may be given several times (all cells of
-    /// the preset are simulated all the same)
-    #[arg(long = "claim", value_name = "ID")]
-    pub(crate) only: Vec<String>,
-    /// Judge no claims: simulate, evaluate and draw, for settings that the claims are not stated for
-    #[arg(long, conflicts_with_all = ["claims", "only"])]
-    pub(crate) no_claims: bool,
-    /// Root seed: a number, or "random" to draw one and print it
-    #[arg(long, default_value = "1", value_name = "N|random", allow_negative_numbers = true)]
-    pub(crate) seed: Seed,
-    #[command(flatten)]
-    pub(crate) data: DataArgument,
-    #[command(flatten)]
-    pub(crate) machine: Machine,
-    /// Folder for the results; each experiment gets a folder in it
-    #[arg(long, default_value = "results", value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    /// Continue an interrupted run from its finished replicates
-    #[arg(long)]
-    pub(crate) resume: bool,
-    #[command(flatten)]
-    pub(crate) format: FormatArgument,
-    /// Run nothing: print the experiments with the time that each takes on two free cores
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Print nothing but errors; the exit code and the files tell
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub(crate) quiet: bool,
-    /// Print statement, interval, margin with its reason and negative control of every claim
-    #[arg(short, long)]
-    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Args)]
@@ -353,16 +318,6 @@ pub(crate) struct SimulatePerceptron {
     pub(crate) machine: Machine,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Report {
-    /// Folder with the results of experiments, each in a folder of its own
-    #[arg(default_value = "results", value_name = "DIR")]
-    pub(crate) results: PathBuf,
-    /// The file to write [default: report.html in that folder]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

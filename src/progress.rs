@@ -70,6 +70,13 @@ impl runner::Progress for Bar {
     fn finish(&self) {
         self.bar.finish_and_clear();
     }
+
+    fn more(&self, look: u32, undecided: usize) {
+        if !self.quiet {
+            let claims = if undecided == 1 { "1 claim is" } else { &format!("{undecided} claims are") };
+            anstream::eprintln!("look {look}: {claims} undecided; drawing more runs");
+        }
+    }
 }
 
 /// A bar of bytes that arrive.

@@ -1,9 +1,11 @@
 //! One file a command.
 
+mod compare;
 mod coverage;
 mod data;
 mod list;
 mod mask;
+mod merge;
 mod plot;
 mod predict;
 mod report;
@@ -25,6 +27,8 @@ use serde::Serialize;
 pub(crate) fn execute(command: &Command) -> Result<Status> {
     match command {
         Command::Run(arguments) => return run::run(arguments),
+        Command::Merge(arguments) => return merge::merge(arguments),
+        Command::Compare(arguments) => return compare::compare(arguments),
         Command::List(arguments) => list::list(arguments)?,
         Command::Predict(what) => predict::predict(what)?,
         Command::Simulate(model) => simulate::simulate(model)?,

@@ -8,10 +8,13 @@ use crate::progress::Bar;
 use anyhow::{Context, Result, anyhow, ensure};
 use plasticity_record::Record;
 use plasticity_validation::experiment::Experiment;
-use plasticity_validation::runner::{self, Judged, Options, Text};
+use plasticity_validation::runner::{self, Judged, Options, Text, UntilDecided};
+use plasticity_validation::shard::{self, Shard};
 use plasticity_validation::{experiments, nearest};
+use serde_json::json;
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 pub(super) fn run(arguments: &Run) -> Result<Status> {
     let chosen = choose(&arguments.experiments)?;
@@ -31,32 +34,97 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         output::print(&times(&chosen, &arguments.preset)?)?;
         return Ok(Status::Success);
     }
-    let mut status = Status::Success;
+    if let Some(shard) = arguments.shard {
+        return shards(&chosen, arguments, shard);
+    }
+    let shown = Shown { format: arguments.format.format, quiet: arguments.quiet, verbose: arguments.verbose };
     let mut records = Vec::new();
-    for experiment in chosen {
-        let record = run_one(experiment, arguments)?;
-        status = status.max(Status::of(&record));
-        records.push(record);
-    }
-    if arguments.experiments.iter().any(|name| name == "all") {
-        let file = report::write(&records, &arguments.out.join("report.html"))?;
-        if arguments.format.format == Format::Table && !arguments.quiet {
-            output::print(&format!("{}\n{}\n", verdicts::by_paper(&records), file.display()))?;
+    let ends = arguments.budget.map(|budget| Instant::now() + budget);
+    for (place, experiment) in chosen.iter().enumerate() {
+        let progress = Bar::new(experiment.info().name, arguments.quiet);
+        let mut options = options(*experiment, arguments, &progress)?;
+        if arguments.until_decided {
+            // Of what is left of the time, every experiment that is still to come has the same share.
+            let left = ends.map(|ends| ends.saturating_duration_since(Instant::now()));
+            let budget = left.map(|left| left / (chosen.len() - place) as u32);
+            options.until_decided = Some(UntilDecided { budget });
         }
+        records.push(shown.finish(runner::run(*experiment, &options)?)?);
     }
-    if arguments.format.format == Format::Json && !arguments.quiet {
-        match records.as_slice() {
-            [record] => output::print_json(record)?,
-            records => output::print_json(&serde_json::json!({ "records": records }))?,
-        }
-    }
-    Ok(status)
+    shown.all(&records, &arguments.out, arguments.experiments.iter().any(|name| name == "all"))?;
+    Ok(status(&records))
 }
 
-fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
-    let name = experiment.info().name;
-    let progress = Bar::new(name, arguments.quiet);
-    let options = Options {
+/// What the verdicts of all records come to.
+pub(super) fn status(records: &[Record]) -> Status {
+    records.iter().map(Status::of).max().unwrap_or(Status::Success)
+}
+
+/// The commit that this was built from.
+pub(super) fn commit() -> Option<String> {
+    option_env!("VERIFY_COMMIT").map(str::to_owned)
+}
+
+/// One shard of every experiment that is chosen.
+fn shards(chosen: &[&'static dyn Experiment], arguments: &Run, shard: Shard) -> Result<Status> {
+    let mut all = Vec::new();
+    for experiment in chosen {
+        let name = experiment.info().name;
+        let progress = Bar::new(name, arguments.quiet);
+        let run = shard::run(*experiment, &options(*experiment, arguments, &progress)?, shard)?;
+        if arguments.format.format == Format::Table && !arguments.quiet {
+            let (runs, of) = (run.replicates, run.of);
+            output::print(&format!(
+                "{name}: shard {shard}, {runs} of {of} runs, in {}\n",
+                run.folder.display()
+            ))?;
+        }
+        let (folder, replicates, of) = (run.folder, run.replicates, run.of);
+        all.push(json!({ "experiment": name, "shard": shard, "folder": folder, "replicates": replicates, "of": of }));
+    }
+    if arguments.format.format == Format::Json && !arguments.quiet {
+        output::print_json(&json!({ "shards": all }))?;
+    }
+    Ok(Status::Success)
+}
+
+/// How results are shown.
+pub(super) struct Shown {
+    pub(super) format: Format,
+    pub(super) quiet: bool,
+    pub(super) verbose: bool,
+}
+
+impl Shown {
+    /// Draws the figures of a run and shows its verdicts.
+    pub(super) fn finish(&self, mut run: runner::Run) -> Result<Record> {
+        run.files.extend(plasticity_plots::draw(&run.record, &run.folder)?);
+        if self.format == Format::Table && !self.quiet {
+            output::print(&verdicts::table(&run.record, &run.files, self.verbose))?;
+        }
+        Ok(run.record)
+    }
+
+    /// What is shown of all records together; with a report, if there is to be one.
+    pub(super) fn all(&self, records: &[Record], out: &Path, with_report: bool) -> Result<()> {
+        if with_report {
+            let file = report::write(records, &out.join("report.html"))?;
+            if self.format == Format::Table && !self.quiet {
+                output::print(&format!("{}\n{}\n", verdicts::by_paper(records), file.display()))?;
+            }
+        }
+        if self.format == Format::Json && !self.quiet {
+            match records {
+                [record] => output::print_json(record)?,
+                records => output::print_json(&json!({ "records": records }))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn options<'a>(experiment: &dyn Experiment, arguments: &'a Run, progress: &'a Bar) -> Result<Options<'a>> {
+    Ok(Options {
         preset: preset(experiment, &arguments.preset)?,
         claims: if arguments.no_claims {
             Text { name: "no claims".into(), content: String::new() }
@@ -70,15 +138,10 @@ fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
         simd: arguments.machine.simd,
         out: &arguments.out,
         resume: arguments.resume,
-        commit: option_env!("VERIFY_COMMIT").map(str::to_owned),
-        progress: &progress,
-    };
-    let mut run = runner::run(experiment, &options)?;
-    run.files.extend(plasticity_plots::draw(&run.record, &run.folder)?);
-    if arguments.format.format == Format::Table && !arguments.quiet {
-        output::print(&verdicts::table(&run.record, &run.files, arguments.verbose))?;
-    }
-    Ok(run.record)
+        until_decided: None,
+        commit: commit(),
+        progress,
+    })
 }
 
 /// The experiments with the times of a preset, and the sum.

@@ -250,7 +250,7 @@ fn summary(record: &Record) -> String {
     )
 }
 
-fn name(verdict: Verdict) -> &'static str {
+pub(super) fn name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Confirmed => "CONFIRMED",
         Verdict::Refuted => "REFUTED",

@@ -107,6 +107,9 @@ pub trait Plan: Send + Sync {
     /// What is not simulated, in one line.
     fn covers(&self, estimator: &Quantity) -> Result<(), String>;
 
+    /// The cells that a quantity is measured on, as far as they can be named before the runs.
+    fn cells_of(&self, estimator: &Quantity) -> Vec<String>;
+
     /// What a reader should know before the verdicts: where the settings leave what claims are stated for.
     fn notes(&self) -> Vec<String>;
 
@@ -288,6 +291,11 @@ impl Results {
     /// A replicate, if it is there.
     pub fn get(&self, cell: &str, replicate: u64) -> Option<&Replicate> {
         self.replicates.get(&(cell.to_owned(), replicate))
+    }
+
+    /// All, by cell and number.
+    pub(crate) fn into_all(self) -> impl Iterator<Item = Replicate> {
+        self.replicates.into_values()
     }
 
     /// Replicates of a cell, in order.

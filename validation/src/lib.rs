@@ -18,6 +18,7 @@
 
 mod by_run;
 pub mod claim;
+pub mod compare;
 pub mod coverage;
 pub mod ensemble;
 pub mod experiment;
@@ -25,10 +26,12 @@ pub mod experiments;
 mod file_error;
 mod images;
 mod measured;
+pub mod merge;
 mod network_run;
 mod plan;
 mod preset;
 pub mod runner;
+pub mod shard;
 pub mod statistics;
 pub mod store;
 

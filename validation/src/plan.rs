@@ -40,10 +40,16 @@ impl<T: Tables> Plan for Planned<T> {
 
     fn covers(&self, estimator: &Quantity) -> Result<(), String> {
         let at: T::At = tables::conditions(estimator)?;
-        let cells = tables::estimator::<T>(&estimator.name).map_or(Vec::new(), |found| (found.cells)(&at));
-        match cells.iter().find(|cell| self.job(cell).is_none()) {
+        match self.cells_of(estimator).iter().find(|cell| self.job(cell).is_none()) {
             Some(missing) => Err(format!("{} needs {missing}, which is not simulated", estimator.name)),
             None => T::covers(self, &estimator.name, &at),
+        }
+    }
+
+    fn cells_of(&self, estimator: &Quantity) -> Vec<String> {
+        match (tables::estimator::<T>(&estimator.name), tables::conditions(estimator)) {
+            (Some(found), Ok(at)) => (found.cells)(&at),
+            _ => Vec::new(),
         }
     }
 

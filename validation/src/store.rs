@@ -34,6 +34,18 @@ pub struct Replicate {
 }
 
 impl Replicate {
+    /// Whether all is the same, to the last bit.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        let bits = |replicate: &Self| -> Vec<Vec<u64>> {
+            replicate
+                .values
+                .values()
+                .map(|values| values.iter().map(|value| value.to_bits()).collect())
+                .collect()
+        };
+        self == other && bits(self) == bits(other)
+    }
+
     /// Whether learning converged.
     pub fn converged(&self) -> bool {
         self.ending == Ending::Converged
@@ -83,7 +95,7 @@ impl Identity {
     }
 
     /// What differs, in words; empty where nothing does.
-    fn differences(&self, other: &Self) -> Vec<String> {
+    pub(crate) fn differences(&self, other: &Self) -> Vec<String> {
         let mut differences = Vec::new();
         let mut compare = |what: &str, here: &str, there: &str| {
             if here != there {
@@ -139,6 +151,12 @@ pub enum StoreError {
         path: PathBuf,
         /// What differs.
         differences: String,
+    },
+    /// The log does not say what it is of.
+    #[error("{path} is no log of replicates, or its first line is damaged; run the experiment again")]
+    NoIdentity {
+        /// The log.
+        path: PathBuf,
     },
     /// Another process is writing the log.
     #[error("{path} is being written by another run; wait for it or give another --out")]
@@ -238,6 +256,26 @@ impl Log {
             source,
         })
     }
+}
+
+/// Reads the log of a folder, whatever run it is of, and leaves it as it is.
+///
+/// # Errors
+/// [`StoreError`]: no log, none that says what it is of, or one that is being written.
+pub fn read_log(folder: &Path) -> Result<(Identity, Found), StoreError> {
+    let path = folder.join(LOG);
+    let io_error = |source| StoreError::Io { action: "read", path: path.clone(), source };
+    let mut file = File::open(&path).map_err(io_error)?;
+    file.try_lock_shared().map_err(|error| match error {
+        TryLockError::WouldBlock => StoreError::Busy { path: path.clone() },
+        TryLockError::Error(source) => io_error(source),
+    })?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(io_error)?;
+    let first = bytes.split_inclusive(|&byte| byte == b'\n').next().and_then(intact::<Identity>);
+    let identity = first.ok_or_else(|| StoreError::NoIdentity { path: path.clone() })?;
+    let (_, found) = read(&bytes, &path, &identity)?;
+    Ok((identity, found))
 }
 
 /// Where to set a log aside. That of a finished run can be made again and takes the place of the last one; that of an

@@ -13,6 +13,19 @@ use plasticity_record::{Control, Interval, JudgedClaim, Relation, Scale, Statist
 /// Probability that any claim of a run is refuted though true, at most; likewise that any is confirmed though false.
 pub const FAMILY_RATE: f64 = 0.05;
 
+/// The share of a false-alarm rate that one of several looks at the same runs and more has: half of it at the first, half of
+/// what is left at every other, so that all looks together do not exceed `rate` (Bonferroni), however many there are.
+///
+/// ```
+/// use plasticity_validation::verdict::rate_of_look;
+///
+/// assert_eq!((rate_of_look(0.01, 1), rate_of_look(0.01, 3)), (0.005, 0.00125));
+/// assert!((1..=60).map(|look| rate_of_look(0.01, look)).sum::<f64>() <= 0.01);
+/// ```
+pub fn rate_of_look(rate: f64, look: u32) -> f64 {
+    rate * 0.5_f64.powi(look.min(i32::MAX as u32) as i32)
+}
+
 /// For a share that is undecided, more times its runs are not looked at.
 const MOST_TIMES: u64 = 100;
 

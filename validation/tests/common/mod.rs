@@ -35,6 +35,7 @@ pub(crate) fn run(experiment: &dyn Experiment, preset: &str) -> Record {
         simd: Simd::detect(),
         out: out.path(),
         resume: false,
+        until_decided: None,
         commit: None,
         progress: &Silent,
     };

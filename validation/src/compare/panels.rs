@@ -1,0 +1,79 @@
+//! The curves of two records.
+
+use plasticity_record::{Panel, Record, Series};
+use serde::Serialize;
+
+/// A panel that is not the same in two records.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PanelDifference {
+    /// Its name.
+    pub id: String,
+    /// Number of points that are in both.
+    pub points: usize,
+    /// Number of those whose values differ.
+    pub different: usize,
+    /// Number of points that are in one record only.
+    pub unmatched: usize,
+    /// The largest difference in units of its standard error, over measured points that have one.
+    pub largest: Option<f64>,
+}
+
+/// The panels that are not the same, those in one record only among them.
+pub(super) fn panels(one: &Record, other: &Record) -> Vec<PanelDifference> {
+    let only_other = other.panels.iter().filter(|panel| one.panel(&panel.id).is_none());
+    let ids = one.panels.iter().chain(only_other).map(|panel| &panel.id);
+    ids.filter_map(|id| {
+        let difference = match (one.panel(id), other.panel(id)) {
+            (Some(a), Some(b)) => compare(a, b),
+            (Some(alone), None) | (None, Some(alone)) => PanelDifference {
+                id: id.clone(),
+                points: 0,
+                different: 0,
+                unmatched: alone.series.iter().map(|series| series.x.len()).sum(),
+                largest: None,
+            },
+            (None, None) => return None,
+        };
+        (difference.different + difference.unmatched > 0).then_some(difference)
+    })
+    .collect()
+}
+
+fn compare(one: &Panel, other: &Panel) -> PanelDifference {
+    let mut found =
+        PanelDifference { id: one.id.clone(), points: 0, different: 0, unmatched: 0, largest: None };
+    for series in &one.series {
+        match other.series(&series.id) {
+            Some(twin) => found.add(series, twin),
+            None => found.unmatched += series.x.len(),
+        }
+    }
+    let alone = other.series.iter().filter(|series| one.series(&series.id).is_none());
+    found.unmatched += alone.map(|series| series.x.len()).sum::<usize>();
+    found
+}
+
+impl PanelDifference {
+    fn add(&mut self, one: &Series, other: &Series) {
+        let mut matched = 0;
+        for (place, x) in one.x.iter().enumerate() {
+            let Some(twin) = other.x.iter().position(|other| other == x) else { continue };
+            matched += 1;
+            let difference = (one.y[place] - other.y[twin]).abs();
+            if difference == 0.0 {
+                continue;
+            }
+            self.different += 1;
+            let se = |series: &Series, place: usize| series.se.as_ref().map(|se| se[place]);
+            if let (Some(a), Some(b)) = (se(one, place), se(other, twin)) {
+                let error = a.hypot(b);
+                let units = difference / error;
+                if error > 0.0 && self.largest.is_none_or(|largest| units > largest) {
+                    self.largest = Some(units);
+                }
+            }
+        }
+        self.points += matched;
+        self.unmatched += one.x.len() + other.x.len() - 2 * matched;
+    }
+}

@@ -1,0 +1,103 @@
+//! Everything that can be wrong with settings, claims, data and folders, found before the first replicate is simulated.
+
+use super::{Judged, Options, RunError};
+use crate::claim::{self, Claim};
+use crate::experiment::{Cell, Experiment, Plan};
+use crate::store::{self, Found, Identity, Log};
+use crate::verdict::FAMILY_RATE;
+use plasticity_record::{Data, SCHEMA};
+use std::path::{Path, PathBuf};
+
+/// An experiment that is ready to run.
+pub(crate) struct Prepared {
+    pub(crate) plan: Box<dyn Plan>,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) data: Option<Data>,
+    /// The claims to judge, and the rate of each.
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) rate: f64,
+    /// Where its results go.
+    pub(crate) folder: PathBuf,
+    pub(crate) identity: Identity,
+}
+
+impl Prepared {
+    /// Reads settings and claims and looks at the folders; writes nothing.
+    ///
+    /// # Errors
+    /// [`RunError`].
+    pub(crate) fn new(experiment: &dyn Experiment, options: &Options) -> Result<Self, RunError> {
+        let name = experiment.info().name;
+        let plan = experiment.plan(&options.preset.name, &options.preset.content, &options.data)?;
+        let (claims, rate) = claims(experiment, options)?;
+        for claim in &claims {
+            plan.covers(&claim.estimator).map_err(|reason| RunError::NotCovered {
+                claim: claim.id.clone(),
+                preset: options.preset.name.clone(),
+                reason,
+            })?;
+        }
+        check_folder(options.out)?;
+        let folder = options.out.join(name);
+        check_folder(&folder)?;
+        let (cells, data) = (plan.cells(), plan.data());
+        let identity = Identity::new(name, options.commit.as_deref(), options.seed, data.as_ref(), &cells);
+        Ok(Self { plan, cells, data, claims, rate, folder, identity })
+    }
+
+    /// Opens the log; the record of an earlier run must not lie beside another's log.
+    ///
+    /// # Errors
+    /// [`RunError`].
+    pub(crate) fn open_log(&self, resume: bool) -> Result<(Log, Found), RunError> {
+        let opened = Log::open(&self.folder, &self.identity, resume)?;
+        let path = self.folder.join("record.json");
+        match std::fs::rename(&path, self.folder.join("record.old.json")) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(RunError::Folder { path, source })
+            }
+            _ => Ok(opened),
+        }
+    }
+}
+
+/// The claims to judge, and the rate of each. Choosing some of them does not make the test of each any laxer.
+fn claims(experiment: &dyn Experiment, options: &Options) -> Result<(Vec<Claim>, f64), RunError> {
+    let named = match &options.judged {
+        Judged::None => return Ok((Vec::new(), FAMILY_RATE)),
+        Judged::All => &[][..],
+        Judged::Only(names) => names,
+    };
+    let all = claim::parse(&options.claims.name, &options.claims.content, experiment)?;
+    let rate = FAMILY_RATE / all.len() as f64;
+    for name in named {
+        if !all.iter().any(|claim| claim.id == *name) {
+            return Err(RunError::UnknownClaim {
+                name: name.clone(),
+                experiment: experiment.info().name.into(),
+                hint: crate::suggest::hint(name, all.iter().map(|claim| claim.id.as_str())),
+            });
+        }
+    }
+    let chosen = |claim: &Claim| named.is_empty() || named.contains(&claim.id);
+    Ok((all.into_iter().filter(chosen).collect(), rate))
+}
+
+/// A folder may be used if it is new, empty, or holds results: of experiments, or those of one.
+fn check_folder(folder: &Path) -> Result<(), RunError> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(RunError::Folder { path: folder.into(), source }),
+    };
+    let names: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let ours =
+        |file: PathBuf, mark: &str| std::fs::read_to_string(file).is_ok_and(|text| text.contains(mark));
+    let holds_results =
+        |path: &Path| ours(path.join("record.json"), SCHEMA) || ours(path.join(store::LOG), store::FORMAT);
+    if names.is_empty() || holds_results(folder) || names.iter().any(|name| holds_results(name)) {
+        Ok(())
+    } else {
+        Err(RunError::ForeignFolder { path: folder.into() })
+    }
+}
