@@ -44,7 +44,7 @@ impl Bar {
 impl runner::Progress for Bar {
     fn start(&self, total: u64, done: u64, found: &Found) {
         let damaged = found.damaged;
-        if !self.quiet && done > 0 {
+        if !self.quiet && found.intact > 0 {
             self.bar.suspend(|| anstream::eprintln!("resuming: {done} of {total} runs are done"));
         }
         if damaged > 0 {

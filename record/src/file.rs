@@ -49,6 +49,9 @@ pub enum RecordError {
     Csv(#[from] csv::Error),
 }
 
+/// How the names of files begin that are being written.
+pub const PARTIAL: &str = ".partial-";
+
 /// Writes a file so that a reader finds either the old content or all of the new one, whatever happens meanwhile.
 ///
 /// # Errors
@@ -57,7 +60,7 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), RecordError> 
     let attempt = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".partial-").tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder)?;
         file.write_all(content)?;
         file.as_file().sync_all()?;
         set_usual_permissions(file.as_file())?;

@@ -57,7 +57,10 @@ impl PanelDifference {
     fn add(&mut self, one: &Series, other: &Series) {
         let mut matched = 0;
         for (place, x) in one.x.iter().enumerate() {
-            let Some(twin) = other.x.iter().position(|other| other == x) else { continue };
+            // Where a curve has several points at the same x, the first is the first.
+            let earlier = one.x[..place].iter().filter(|other| *other == x).count();
+            let mut twins = (0..other.x.len()).filter(|twin| other.x[*twin] == *x);
+            let Some(twin) = twins.nth(earlier) else { continue };
             matched += 1;
             let difference = (one.y[place] - other.y[twin]).abs();
             if difference == 0.0 {

@@ -106,6 +106,44 @@ fn exact_settings_and_cells_are_told_with_their_place() {
 }
 
 #[test]
+fn exact_points_are_held_against_those_at_the_same_place() {
+    let axis = || plasticity_record::Axis {
+        quantity: "q".into(),
+        unit: String::new(),
+        scale: plasticity_record::AxisScale::Linear,
+        range: None,
+        categories: Vec::new(),
+    };
+    let panel = |x: Vec<f64>, y: Vec<f64>| plasticity_record::Panel {
+        id: "panel".into(),
+        title: String::new(),
+        published: "ours".into(),
+        x: axis(),
+        y: axis(),
+        series: vec![plasticity_record::Series {
+            id: "steps".into(),
+            label: String::new(),
+            role: plasticity_record::Role::Simulation,
+            marks: plasticity_record::Marks::Line,
+            se: Some(vec![0.3; x.len()]),
+            x,
+            y,
+        }],
+    };
+    // Steps have two points at the same x.
+    let mut one = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 1);
+    one.panels.push(panel(vec![0.0, 1.0, 1.0, 2.0], vec![1.0, 1.0, 0.0, 0.0]));
+    assert!(!Comparison::of(&one, &one).unwrap().differ());
+    let mut other = one.clone();
+    other.panels[0] = panel(vec![1.0, 1.0, 2.0, 3.0], vec![1.0, 0.5, 0.0, 0.0]);
+    let found = Comparison::of(&one, &other).unwrap().panels;
+    assert_eq!((found[0].points, found[0].different, found[0].unmatched), (3, 1, 2));
+    assert!((found[0].largest.unwrap() - 0.5 / (0.3 * 2f64.sqrt())).abs() < 1e-12);
+    other.panels.clear();
+    assert_eq!(Comparison::of(&one, &other).unwrap().panels[0].unmatched, 4);
+}
+
+#[test]
 fn exact_other_verdicts_and_claims_of_one_record_only_differ() {
     let one = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 1);
     let mut other = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 2);

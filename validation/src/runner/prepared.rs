@@ -51,12 +51,26 @@ impl Prepared {
     /// [`RunError`].
     pub(crate) fn open_log(&self, resume: bool) -> Result<(Log, Found), RunError> {
         let opened = Log::open(&self.folder, &self.identity, resume)?;
+        remove_partial_files(&self.folder);
         let path = self.folder.join("record.json");
         match std::fs::rename(&path, self.folder.join("record.old.json")) {
             Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
                 Err(RunError::Folder { path, source })
             }
             _ => Ok(opened),
+        }
+    }
+}
+
+/// What a killed run has half-written, under names that nothing reads. Whoever has the log open is alone in the folder.
+fn remove_partial_files(folder: &Path) {
+    for folder in [folder, &folder.join("data"), &folder.join("figures")] {
+        for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if name.starts_with(plasticity_record::PARTIAL) {
+                // One that cannot be removed does no harm.
+                let _ = std::fs::remove_file(&path);
+            }
         }
     }
 }

@@ -47,7 +47,8 @@ impl Replicates {
         let missing = self.missing(wanted);
         let total = wanted.len() as u64;
         options.progress.start(total, total - missing.len() as u64, &self.found);
-        (self.found.damaged, self.found.set_aside) = (0, None);
+        // Of what was found in the log is told once.
+        (self.found.intact, self.found.damaged, self.found.set_aside) = (0, 0, None);
         let simulated: Result<Vec<Replicate>, RunError> = threads(options.jobs)?.install(|| {
             missing
                 .par_iter()

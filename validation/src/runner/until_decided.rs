@@ -37,17 +37,7 @@ pub(super) fn until_decided(
             (claim.false_alarm_rate, claim.miss_rate) = (prepared.rate, prepared.rate);
         });
         let undecided = undecided(&findings, prepared);
-        let ended = |why: &str| {
-            let share = format!(
-                "at each a share of the false-alarm rate, at the last 1/{}",
-                2_u64.saturating_pow(look)
-            );
-            let note = format!(
-                "drawn until decided: {look} looks, {share}; {} claims undecided{why}",
-                undecided.len()
-            );
-            vec![note]
-        };
+        let ended = |why: &str| vec![note(look, undecided.len(), why)];
         if undecided.is_empty() {
             let notes = ended("");
             return Ok((findings, notes));
@@ -70,6 +60,20 @@ pub(super) fn until_decided(
         (prepared.plan, prepared.cells) = (next, cells);
     }
     unreachable!("looks end when numbers of replicates cannot be doubled")
+}
+
+/// What a reader should know of the looks.
+fn note(looks: u32, undecided: usize, why: &str) -> String {
+    let looked = if looks == 1 { "1 look".into() } else { format!("{looks} looks") };
+    let left = match undecided {
+        0 => "every claim is decided".into(),
+        1 => "1 claim is undecided".into(),
+        several => format!("{several} claims are undecided"),
+    };
+    let share = 2_u64.saturating_pow(looks);
+    format!(
+        "drawn until decided: {looked}, each with a share of the false-alarm rate, the last with 1/{share}; {left}{why}"
+    )
 }
 
 fn within_budget(expected: Option<Duration>, used: Duration, budget: Option<Duration>) -> bool {
