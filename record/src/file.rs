@@ -32,6 +32,14 @@ pub enum RecordError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// A panel cannot be drawn.
+    #[error("{path} has a broken panel: {what}")]
+    Panel {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The record has another layout than this version reads.
     #[error(
         "{path} has the layout {schema} version {version}; this version of verify reads {SCHEMA} version {SCHEMA_VERSION}"
@@ -87,16 +95,24 @@ impl Record {
     /// # Errors
     /// [`RecordError`] where the file cannot be read, is no record, or has another layout.
     pub fn read(path: &Path) -> Result<Self, RecordError> {
-        let parse_error = |source| RecordError::Parse { path: path.into(), source };
         let text =
             fs::read_to_string(path).map_err(|source| RecordError::Read { path: path.into(), source })?;
+        Self::parse(path, &text)
+    }
+
+    /// Reads a record from the text of a file.
+    ///
+    /// # Errors
+    /// [`RecordError`] where it is no record, has another layout, or cannot be drawn.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, RecordError> {
+        let parse_error = |source| RecordError::Parse { path: path.into(), source };
         // The layout first: a record of a later version fails on its version, not on a field.
         #[derive(serde::Deserialize)]
         struct Layout {
             schema: String,
             schema_version: u32,
         }
-        let layout: Layout = serde_json::from_str(&text).map_err(parse_error)?;
+        let layout: Layout = serde_json::from_str(text).map_err(parse_error)?;
         if layout.schema != SCHEMA || layout.schema_version != SCHEMA_VERSION {
             return Err(RecordError::Schema {
                 path: path.into(),
@@ -104,7 +120,11 @@ impl Record {
                 version: layout.schema_version,
             });
         }
-        serde_json::from_str(&text).map_err(parse_error)
+        let record: Self = serde_json::from_str(text).map_err(parse_error)?;
+        match record.panels.iter().find_map(|panel| panel.broken()) {
+            Some(what) => Err(RecordError::Panel { path: path.into(), what }),
+            None => Ok(record),
+        }
     }
 
     /// Writes `record.json` and, for every panel, `data/<panel>.csv` into a folder; returns the files.

@@ -117,6 +117,20 @@ impl Panel {
         self.series.iter().find(|series| series.id == id)
     }
 
+    /// What of it cannot be drawn, or written to a file of its name.
+    pub(crate) fn broken(&self) -> Option<String> {
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
+        if self.id.is_empty() || self.id.starts_with('.') || !self.id.chars().all(plain) {
+            return Some(format!("{:?} is no name of a panel", self.id));
+        }
+        let uneven = |series: &&Series| {
+            let lengths = [Some(series.y.len()), series.se.as_ref().map(Vec::len)];
+            lengths.into_iter().flatten().any(|length| length != series.x.len())
+        };
+        let series = self.series.iter().find(uneven)?;
+        Some(format!("series {:?} of {:?} has vectors of different lengths", series.id, self.id))
+    }
+
     /// The panel as CSV, one row a point: series, its label, role, x, y, standard error of y (empty where there is
     /// none). The header names quantities and units.
     ///

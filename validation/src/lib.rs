@@ -11,7 +11,9 @@
 //! | [`experiment`] | what an experiment is; the registry |
 //! | [`experiments`] | the experiments, one module each |
 //! | [`store`] | the log of finished replicates |
-//! | [`runner`] | plan, replicates in parallel, evaluation, record |
+//! | [`runner`] | plan, replicates in parallel, evaluation, record; more of them until claims are decided |
+//! | [`shard`], [`merge`] | a share of the replicates on one of several machines, and joining them |
+//! | [`compare`] | what differs between two records |
 //! | [`ensemble`] | replicates of one model at given parameters, without claims |
 
 #![forbid(unsafe_code)]

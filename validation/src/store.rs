@@ -272,9 +272,17 @@ pub fn read_log(folder: &Path) -> Result<(Identity, Found), StoreError> {
     })?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(io_error)?;
+    parse_log(&path, &bytes)
+}
+
+/// Reads a log from its bytes.
+///
+/// # Errors
+/// [`StoreError::NoIdentity`] where its first line does not say what it is of.
+pub fn parse_log(path: &Path, bytes: &[u8]) -> Result<(Identity, Found), StoreError> {
     let first = bytes.split_inclusive(|&byte| byte == b'\n').next().and_then(intact::<Identity>);
-    let identity = first.ok_or_else(|| StoreError::NoIdentity { path: path.clone() })?;
-    let (_, found) = read(&bytes, &path, &identity)?;
+    let identity = first.ok_or_else(|| StoreError::NoIdentity { path: path.into() })?;
+    let (_, found) = read(bytes, path, &identity)?;
     Ok((identity, found))
 }
 
