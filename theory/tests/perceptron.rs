@@ -44,6 +44,22 @@ proptest! {
 }
 
 #[test]
+fn exact_presentations_and_updates_grow_towards_capacity() {
+    // At load 1 the distance to capacity is 1, which hides what is done with it.
+    let (n, p) = (Inputs::new(1000).unwrap(), |patterns| Patterns::new(patterns).unwrap());
+    for (patterns, distance) in [(500, 1.5_f64), (1500, 0.5), (1900, 0.1)] {
+        let presentations = perceptron::presentations(n, p(patterns)).unwrap().get();
+        assert_relative_eq!(
+            presentations,
+            (patterns as f64).powf(1.5) / distance.powi(2),
+            max_relative = 1e-13
+        );
+        let updates = perceptron::updates(n, p(patterns)).unwrap().get();
+        assert_relative_eq!(updates, 2.0 * patterns as f64 / distance.powi(2), max_relative = 1e-13);
+    }
+}
+
+#[test]
 fn exact_variance_ratios_outside_their_domain_are_errors() {
     let n = Inputs::new(11).unwrap();
     assert!(perceptron::variance_ratio_of_fields(n, 5.5, LearningRate::ONE).is_err());
