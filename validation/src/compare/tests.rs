@@ -169,6 +169,102 @@ fn exact_shares_and_medians_differ_where_their_intervals_are_apart() {
     assert_eq!(differs(&median(0.0, 1), &median(1.0, 2)), Some(false));
 }
 
+#[test]
+fn exact_intervals_that_touch_are_not_apart() {
+    let interval = |lower: f64, upper: f64| Interval { lower, upper, confidence: 0.9 };
+    assert!(!apart(interval(0.0, 1.0), interval(1.0, 2.0)) && !apart(interval(1.0, 2.0), interval(0.0, 1.0)));
+    assert!(apart(interval(0.0, 1.0), interval(1.1, 2.0)) && apart(interval(1.1, 2.0), interval(0.0, 1.0)));
+    assert!(!apart(interval(0.0, 3.0), interval(1.0, 2.0)));
+}
+
+#[test]
+fn exact_single_runs_are_no_sample() {
+    let mean = |runs: u64| ((1.0, 0.1), runs);
+    assert_eq!(means_differ(mean(1), mean(9), 0.05), None);
+    assert_eq!(means_differ(mean(9), mean(1), 0.05), None);
+    assert_eq!(means_differ(mean(2), mean(2), 0.05), Some(false));
+    // Without any spread, values are the same or not.
+    assert_eq!(means_differ(((1.0, 0.0), 5), ((1.0, 0.0), 5), 0.05), Some(false));
+    assert_eq!(means_differ(((1.0, 0.0), 5), ((1.1, 0.0), 5), 0.05), Some(true));
+}
+
+#[test]
+fn exact_welch_of_a_textbook() {
+    // Means 20.82 and 22.98 with variances 7.9 and 12.8 of 15 values each: t = -1.84 with 26.5 degrees of freedom, by the
+    // formulas written out; the two-sided 5 % point of t with 26 is 2.056, the 10 % point 1.706.
+    let (a, b) = (((20.82, (7.9_f64 / 15.0).sqrt()), 15), ((22.98, (12.8_f64 / 15.0).sqrt()), 15));
+    assert_eq!(means_differ(a, b, 0.05), Some(false));
+    assert_eq!(means_differ(a, b, 0.10), Some(true));
+    // With very unequal spreads the freedom is that of the wider sample: the 5 % point with 3 is 3.18, with 16 it is 2.12.
+    let (wide, narrow) = (((2.7, 1.0), 4), ((0.0, 0.01), 15));
+    assert_eq!(means_differ(wide, narrow, 0.05), Some(false));
+    assert_eq!(means_differ(((3.3, 1.0), 4), narrow, 0.05), Some(true));
+}
+
+#[test]
+fn exact_the_rate_is_shared_out_over_the_claims() {
+    let one = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 1);
+    let mut many = record(Statistic::Mean, vec![0.5, 0.6, 0.7], 2);
+    for number in 0..9 {
+        let id = format!("claim-{number}");
+        many.claims.push(JudgedClaim { id, ..many.claims[0].clone() });
+    }
+    for (a, b) in [(&one, &many), (&many, &one)] {
+        let comparison = Comparison::of(a, b).unwrap();
+        assert!((comparison.rate - FAMILY_RATE / 10.0).abs() < 1e-15);
+        assert_eq!((comparison.claims.len(), comparison.same_claims), (10, 0));
+    }
+    let mut bare = one.clone();
+    bare.claims.clear();
+    assert_eq!(Comparison::of(&bare, &bare).unwrap().rate, FAMILY_RATE);
+}
+
+#[test]
+fn exact_shares_are_held_apart_at_a_quarter_of_the_rate_an_end() {
+    // 14 and 26 of 40: their intervals at 5 % an end do not meet, those at 1.25 % do.
+    let share =
+        |ones: usize, seed| record(Statistic::Share, [vec![1.0; ones], vec![0.0; 40 - ones]].concat(), seed);
+    let ends = |tail| [14, 26].map(|count| share_interval(count, 40, tail).unwrap());
+    assert!(ends(0.05)[0].upper < ends(0.05)[1].lower && ends(0.0125)[0].upper > ends(0.0125)[1].lower);
+    assert_eq!(Comparison::of(&share(14, 1), &share(26, 2)).unwrap().claims[0].differs, Some(false));
+    assert_eq!(Comparison::of(&share(12, 1), &share(28, 2)).unwrap().claims[0].differs, Some(true));
+}
+
+#[test]
+fn exact_what_cannot_be_told_is_not_told() {
+    let median =
+        |from: f64, seed| record(Statistic::Median, (0..40).map(|i| from + f64::from(i)).collect(), seed);
+    // Intervals are of discrepancies, which other theories move.
+    let mut other_theory = median(100.0, 2);
+    other_theory.claims[0].predicted = Some(7.0);
+    assert_eq!(Comparison::of(&median(0.0, 1), &other_theory).unwrap().claims[0].differs, None);
+    let mut other_scale = median(100.0, 2);
+    other_scale.claims[0].scale = Scale::Relative;
+    assert_eq!(Comparison::of(&median(0.0, 1), &other_scale).unwrap().claims[0].differs, None);
+    let mean = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 2);
+    let comparison = Comparison::of(&median(0.0, 1), &mean).unwrap();
+    assert_eq!(comparison.claims[0].differs, None);
+}
+
+#[test]
+fn exact_other_data_or_generators_are_other_runs() {
+    let one = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 1);
+    let mut generator = one.clone();
+    generator.provenance.generator = "another".into();
+    assert!(!Comparison::of(&one, &generator).unwrap().same_runs);
+    let mut data = one.clone();
+    data.provenance.data = Some(plasticity_record::Data { source: "d".into(), sha256: "00".into() });
+    let comparison = Comparison::of(&one, &data).unwrap();
+    assert!(!comparison.same_runs && !comparison.differ());
+    assert_eq!(comparison.made.len(), 2);
+    // Of the same runs, other numbers of them that converged are a difference, and a panel that is not the same.
+    let mut cells = one.clone();
+    cells.cells[0].converged = 2;
+    assert!(Comparison::of(&one, &cells).unwrap().differ());
+    cells.provenance.seed = 2;
+    assert!(!Comparison::of(&one, &cells).unwrap().differ());
+}
+
 /// Of two samples of one law, the means differ as often as the rate says. False alarm of this test 1e-5.
 #[test]
 fn stat_equal_means_differ_at_the_stated_rate() {
