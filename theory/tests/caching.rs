@@ -54,6 +54,20 @@ fn exact_walk_optimum_is_the_best_of_all_levels() {
     }
 }
 
+/// High levels, between which the search strides at first: the best one, to the level.
+#[test]
+fn exact_walk_optimum_is_refined_between_coarse_levels() {
+    for (updates, cost) in [(40_000.0, 1e-5), (40_000.0, 3e-5), (40_000.0, 1e-4), (90_000.0, 2e-5)] {
+        let task = common::task(updates, 15.0 * updates, cost);
+        let energy = |l: u64| {
+            caching::exact_walk(&task, Consolidation::AtLevel(Level::new(l).unwrap())).unwrap().total()
+        };
+        let best = (2..1500).min_by(|a, b| energy(*a).total_cmp(&energy(*b))).unwrap();
+        let (found, _) = caching::exact_walk_optimum(&task).unwrap();
+        assert_eq!(found, Consolidation::AtLevel(Level::new(best).unwrap()), "K = {updates}, c = {cost}");
+    }
+}
+
 #[test]
 fn exact_immediate_consolidation_below_the_learning_rate() {
     let task = task(0.01);

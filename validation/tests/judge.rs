@@ -238,6 +238,28 @@ fn exact_intervals_of_shares_cover_as_said() {
 }
 
 #[test]
+fn exact_shares_say_how_many_runs_would_decide() {
+    let test = Test { statistic: Statistic::Share, relation: Relation::Within, margin: 0.3, rate: 0.01 };
+    // Three of ten, where half of all or fewer may be, that go on as they are.
+    let judged = |runs: u64| test.judge_share((0.3 * runs as f64).round() as u64, runs, 0.2);
+    let needed = (10..).find(|&runs| judged(runs).verdict != Verdict::Inconclusive).unwrap();
+    assert!(needed > 20, "{needed}");
+    assert_eq!(judged(10).replicates_to_decide, Some(needed));
+}
+
+#[test]
+fn exact_intervals_that_end_at_the_margin_are_not_outside() {
+    let test = Test { statistic: Statistic::Median, relation: Relation::Within, margin: 0.25, rate: 0.05 };
+    // Of five values the interval of the median is from the least to the largest.
+    assert_eq!(test.judge(&[0.25, 0.3, 0.4, 0.5, 0.6]).verdict, Verdict::Inconclusive);
+    assert_eq!(test.judge(&[0.26, 0.3, 0.4, 0.5, 0.6]).verdict, Verdict::Refuted);
+    assert_eq!(test.judge(&[-0.25, -0.3, -0.4, -0.5, -0.6]).verdict, Verdict::Inconclusive);
+    assert_eq!(test.judge(&[-0.26, -0.3, -0.4, -0.5, -0.6]).verdict, Verdict::Refuted);
+    // And inside is what ends there.
+    assert_eq!(test.judge(&[-0.25, 0.0, 0.1, 0.2, 0.25]).verdict, Verdict::Confirmed);
+}
+
+#[test]
 fn exact_few_runs_that_agree_decide_little() {
     let share = |relation, margin| Test { statistic: Statistic::Share, relation, margin, rate: 0.001 };
     let within = share(Relation::Within, 0.25);
