@@ -3,7 +3,9 @@
 mod data;
 mod mask;
 mod network;
+mod pictures;
 mod restriction;
+mod results;
 mod spiking;
 
 use anyhow::{Result, anyhow};
@@ -19,7 +21,9 @@ pub(crate) use network::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
 };
+pub(crate) use pictures::Pictures;
 pub(crate) use restriction::{MaskDrawName, RestrictionArguments, RestrictionName};
+pub(crate) use results::{Export, Plot, Report};
 pub(crate) use spiking::{SimulateSpiking, SpikingRuleName};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
@@ -71,6 +75,8 @@ pub(crate) enum Command {
     Plot(Plot),
     /// Write one HTML page of all saved records: verdicts, figures, provenance, errata
     Report(Report),
+    /// Write the raw values of every replicate of a saved run as CSV
+    Export(Export),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -119,6 +125,11 @@ pub(crate) struct Run {
     pub(crate) resume: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
+    #[command(flatten)]
+    pub(crate) pictures: Pictures,
+    /// Also write the raw values of every replicate, to data/replicates.csv
+    #[arg(long)]
+    pub(crate) raw: bool,
     /// Run nothing: print the experiments with the time that each takes on two free cores
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -353,25 +364,6 @@ pub(crate) struct SimulatePerceptron {
     pub(crate) machine: Machine,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Report {
-    /// Folder with the results of experiments, each in a folder of its own
-    #[arg(default_value = "results", value_name = "DIR")]
-    pub(crate) results: PathBuf,
-    /// The file to write [default: report.html in that folder]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Plot {
-    /// A record.json, or the folder that holds it
-    pub(crate) record: PathBuf,
-    /// Folder to draw into; figures/ is made in it [default: that of the record]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
 }
 
 /// A root seed, given or drawn.

@@ -11,7 +11,7 @@ mod file;
 mod panel;
 
 pub use claim::{Control, Interval, JudgedClaim, Kind, Relation, Scale, Source, Statistic, Verdict};
-pub use file::{RecordError, write_atomically};
+pub use file::{RecordError, write_atomically, write_streaming};
 pub use panel::{Axis, AxisScale, Marks, Panel, Role, Series};
 
 use serde::{Deserialize, Serialize};

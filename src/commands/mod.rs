@@ -2,8 +2,10 @@
 
 mod coverage;
 mod data;
+mod export;
 mod list;
 mod mask;
+mod pictures;
 mod plot;
 mod predict;
 mod report;
@@ -31,6 +33,7 @@ pub(crate) fn execute(command: &Command) -> Result<Status> {
         Command::Data(what) => data::data(what)?,
         Command::Plot(arguments) => plot::plot(arguments)?,
         Command::Report(arguments) => report::report(arguments)?,
+        Command::Export(arguments) => export::export(arguments)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "verify", &mut script);

@@ -1,6 +1,6 @@
 //! `verify run`: experiments from settings to verdicts and figures.
 
-use super::{report, verdicts};
+use super::{export, pictures, report, verdicts};
 use crate::arguments::{self, Format, Run};
 use crate::exit::Status;
 use crate::output;
@@ -14,6 +14,7 @@ use std::fs;
 use std::path::Path;
 
 pub(super) fn run(arguments: &Run) -> Result<Status> {
+    pictures::check(&arguments.pictures)?;
     let chosen = choose(&arguments.experiments)?;
     ensure!(
         chosen.len() == 1 || (arguments.claims.is_none() && arguments.only.is_empty()),
@@ -75,6 +76,10 @@ fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
     };
     let mut run = runner::run(experiment, &options)?;
     run.files.extend(plasticity_plots::draw(&run.record, &run.folder)?);
+    run.files.extend(pictures::draw(&run.record, &run.folder, &arguments.pictures)?);
+    if arguments.raw {
+        run.files.push(export::raw(&run.folder, None)?);
+    }
     if arguments.format.format == Format::Table && !arguments.quiet {
         output::print(&verdicts::table(&run.record, &run.files, arguments.verbose))?;
     }

@@ -11,6 +11,7 @@
 //! | [`experiment`] | what an experiment is; the registry |
 //! | [`experiments`] | the experiments, one module each |
 //! | [`store`] | the log of finished replicates |
+//! | [`export`] | their raw values as CSV |
 //! | [`runner`] | plan, replicates in parallel, evaluation, record |
 //! | [`ensemble`] | replicates of one model at given parameters, without claims |
 
@@ -22,6 +23,7 @@ pub mod coverage;
 pub mod ensemble;
 pub mod experiment;
 pub mod experiments;
+pub mod export;
 mod file_error;
 mod images;
 mod measured;
