@@ -5,6 +5,7 @@ mod data;
 mod export;
 mod list;
 mod mask;
+mod panels;
 mod pictures;
 mod plot;
 mod predict;

@@ -1,6 +1,6 @@
 //! `verify run`: experiments from settings to verdicts and figures.
 
-use super::{export, pictures, report, verdicts};
+use super::{export, panels, pictures, report, verdicts};
 use crate::arguments::{self, Format, Run};
 use crate::exit::Status;
 use crate::output;
@@ -31,6 +31,11 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
     if arguments.dry_run {
         output::print(&times(&chosen, &arguments.preset)?)?;
         return Ok(Status::Success);
+    }
+    if !arguments.no_claims {
+        for experiment in &chosen {
+            panels::check(*experiment, &claims(*experiment, arguments.claims.as_deref())?)?;
+        }
     }
     let mut status = Status::Success;
     let mut records = Vec::new();
