@@ -1,8 +1,8 @@
 //! Coverage: every function of the theory has a claim or an exemption that has not expired, every published panel a figure.
 
 use plasticity_theory::catalogue::FUNCTIONS;
-use plasticity_validation::{claim, coverage};
 use plasticity_validation::experiments;
+use plasticity_validation::{claim, coverage};
 use std::fs;
 use std::path::Path;
 

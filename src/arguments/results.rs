@@ -1,6 +1,6 @@
 //! What is made of saved results.
 
-use super::Pictures;
+use super::{Joules, Pictures};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -23,6 +23,8 @@ pub(crate) struct Plot {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) pictures: Pictures,
+    #[command(flatten)]
+    pub(crate) joules: Joules,
 }
 
 #[derive(Debug, Args)]

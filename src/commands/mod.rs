@@ -3,7 +3,9 @@
 mod coverage;
 mod data;
 mod export;
+mod joules;
 mod list;
+mod man;
 mod mask;
 mod panels;
 mod pictures;
@@ -35,6 +37,7 @@ pub(crate) fn execute(command: &Command) -> Result<Status> {
         Command::Plot(arguments) => plot::plot(arguments)?,
         Command::Report(arguments) => report::report(arguments)?,
         Command::Export(arguments) => export::export(arguments)?,
+        Command::Man { folder } => man::man(folder.as_deref())?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "verify", &mut script);

@@ -1,6 +1,6 @@
 //! `verify plot`: figures from a saved record.
 
-use super::pictures;
+use super::{joules, pictures};
 use crate::arguments::Plot;
 use crate::output;
 use anyhow::{Result, bail};
@@ -22,7 +22,9 @@ pub(super) fn plot(arguments: &Plot) -> Result<()> {
     }
     let record = Record::read(&path)?;
     let folder = arguments.out.as_deref().unwrap_or_else(|| path.parent().unwrap_or(Path::new(".")));
-    let mut files = plasticity_plots::draw(&record, folder)?;
-    files.extend(pictures::draw(&record, folder, &arguments.pictures)?);
+    let drawn = joules::drawn(&record, &arguments.joules);
+    let mut files = plasticity_plots::draw(&drawn, folder)?;
+    files.extend(pictures::draw(&drawn, folder, &arguments.pictures)?);
+    files.extend(joules::write(&record, folder, &arguments.joules)?);
     output::print(&files.iter().map(|file| format!("{}\n", file.display())).collect::<String>())
 }

@@ -1,6 +1,6 @@
 //! `verify run`: experiments from settings to verdicts and figures.
 
-use super::{export, panels, pictures, report, verdicts};
+use super::{export, joules, panels, pictures, report, verdicts};
 use crate::arguments::{self, Format, Run};
 use crate::exit::Status;
 use crate::output;
@@ -80,8 +80,11 @@ fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
         progress: &progress,
     };
     let mut run = runner::run(experiment, &options)?;
-    run.files.extend(plasticity_plots::draw(&run.record, &run.folder)?);
-    run.files.extend(pictures::draw(&run.record, &run.folder, &arguments.pictures)?);
+    // The data of these panels are among the files already.
+    joules::write(&run.record, &run.folder, &arguments.joules)?;
+    let drawn = joules::drawn(&run.record, &arguments.joules);
+    run.files.extend(plasticity_plots::draw(&drawn, &run.folder)?);
+    run.files.extend(pictures::draw(&drawn, &run.folder, &arguments.pictures)?);
     if arguments.raw {
         run.files.push(export::raw(&run.folder, None)?);
     }
