@@ -147,7 +147,7 @@ fn cli_report_in_a_browser() {
     for width in [1200, 400] {
         for (page, form) in [(&probed, "true"), (&plain, "false")] {
             let dom = browser.dom(page, width, "");
-            assert_eq!(dom.complaints, [String::new(); 0], "at {width}");
+            assert!(dom.complaints.is_empty(), "at {width}: {:?}", dom.complaints);
             assert_eq!(dom.number("width"), i64::from(width));
             assert!(dom.number("overflow") <= 0, "{} pixels too wide at {width}", dom.number("overflow"));
             assert_eq!(dom.number("fetched"), 0);
@@ -185,7 +185,7 @@ fn cli_report_is_filtered_by_its_address() {
         let dom = browser.dom(&probed, 1200, fragment);
         assert_eq!(dom.number("shown"), wanted, "{fragment}");
         assert_eq!(dom.probed("counted"), format!("{wanted} of {} claims", rows.len()));
-        assert_eq!(dom.complaints, [String::new(); 0]);
+        assert!(dom.complaints.is_empty(), "{:?}", dom.complaints);
     }
 }
 

@@ -53,23 +53,26 @@ fn same(joules: &Value, energy: &Value) {
     }
 }
 
+/// A command, its arguments, a cost, and how many energies it has of that kind.
+type Case = (&'static [&'static str], &'static [&'static str], [&'static str; 2], usize);
+
 #[test]
 fn cli_joules_stand_beside_every_energy() {
-    let perceptron = ["--inputs", "200", "--patterns", "100"];
-    let walk = ["--probability", "0.2", "--time-constant", "100", "--threshold", "3"];
-    let cases: [(&[&str], &[&str], [&str; 2], usize); 9] = [
-        (&["predict", "perceptron"], &perceptron, WEIGHT, 2),
-        (&["predict", "perceptron", "--alpha", "0"], &perceptron, UPDATE, 2),
-        (&["predict", "caching", "--cost", "1e-3"], &perceptron, WEIGHT, 22),
-        (&["predict", "steady-state"], &walk, WEIGHT, 7),
+    let perceptron = &["--inputs", "200", "--patterns", "100"];
+    let walk = &["--probability", "0.2", "--time-constant", "100", "--threshold", "3"];
+    let cases: [Case; 9] = [
+        (&["predict", "perceptron"], perceptron, WEIGHT, 2),
+        (&["predict", "perceptron", "--alpha", "0"], perceptron, UPDATE, 2),
+        (&["predict", "caching", "--cost", "1e-3"], perceptron, WEIGHT, 22),
+        (&["predict", "steady-state"], walk, WEIGHT, 7),
         (
             &["predict", "mask", "--guarantee", "0.01"],
             &["--inputs", "784", "--hidden", "1000", "--outputs", "10", "--critical", "100"],
             UPDATE,
             6,
         ),
-        (&["simulate", "perceptron", "--replicates", "2"], &perceptron, WEIGHT, 3),
-        (&["simulate", "walk", "--synapses", "10", "--steps", "1000"], &walk, WEIGHT, 1),
+        (&["simulate", "perceptron", "--replicates", "2"], perceptron, WEIGHT, 3),
+        (&["simulate", "walk", "--synapses", "10", "--steps", "1000"], walk, WEIGHT, 1),
         (
             &["simulate", "network", "--model", "vrp", "--hidden", "10", "--samples", "50"],
             &["--replicates", "1", "--data", "procedural"],
