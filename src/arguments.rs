@@ -1,12 +1,16 @@
 //! The command line.
 
 mod data;
+mod joules;
 mod mask;
 mod network;
+mod pictures;
 mod restriction;
 mod results;
 mod run;
+mod show;
 mod spiking;
+mod walk;
 
 use anyhow::{Result, anyhow};
 use clap::error::ErrorKind;
@@ -16,15 +20,19 @@ use plasticity_validation::{experiments, nearest};
 use std::path::PathBuf;
 
 pub(crate) use data::{Data, DataArgument, DataFetch, DataShow, DataWhere};
+pub(crate) use joules::Joules;
 pub(crate) use mask::PredictMask;
 pub(crate) use network::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
 };
+pub(crate) use pictures::Pictures;
 pub(crate) use restriction::{MaskDrawName, RestrictionArguments, RestrictionName};
-pub(crate) use results::{Compare, Merge, Report};
+pub(crate) use results::{Compare, Export, Merge, Plot, Report};
 pub(crate) use run::Run;
+pub(crate) use show::Show;
 pub(crate) use spiking::{SimulateSpiking, SpikingRuleName};
+pub(crate) use walk::{Decay, PredictSteadyState, SimulateWalk};
 
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///
@@ -80,6 +88,13 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Write one HTML page of all saved records: verdicts, figures, provenance, errata
     Report(Report),
+    /// Write the raw values of every replicate of a saved run as CSV
+    Export(Export),
+    /// Print the manual page, or write one for each subcommand into a folder
+    Man {
+        /// The folder, such as ~/.local/share/man/man1
+        folder: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -150,36 +165,6 @@ pub(crate) enum Predict {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Decay {
-    /// Probability that a presentation changes a synapse
-    #[arg(long, value_name = "P", allow_negative_numbers = true)]
-    pub(crate) probability: f64,
-    /// Time constant of the decay, in presentations
-    #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
-    pub(crate) time_constant: f64,
-    /// Consolidation threshold
-    #[arg(long, value_name = "THETA", allow_negative_numbers = true)]
-    pub(crate) threshold: f64,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PredictSteadyState {
-    #[command(flatten)]
-    pub(crate) decay: Decay,
-    /// Size of a weight change, in the unit of the threshold
-    #[arg(long, default_value_t = 1.0, value_name = "ETA", allow_negative_numbers = true)]
-    pub(crate) step: f64,
-    /// Cost of maintenance per unit of transient weight and presentation
-    #[arg(long, default_value_t = 1.0, value_name = "C", allow_negative_numbers = true)]
-    pub(crate) cost: f64,
-    /// Number of synapses, for the powers
-    #[arg(long, default_value_t = 1, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) synapses: u64,
-    #[command(flatten)]
-    pub(crate) format: FormatArgument,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct Size {
     /// Number of inputs
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
@@ -202,6 +187,8 @@ pub(crate) struct PredictPerceptron {
     /// Variance of the final weights over that of a random walk, as simulate perceptron measures it
     #[arg(long, default_value_t = 1.0, value_name = "V", allow_negative_numbers = true)]
     pub(crate) variance_ratio: f64,
+    #[command(flatten)]
+    pub(crate) joules: Joules,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
 }
@@ -229,6 +216,8 @@ pub(crate) struct PredictCaching {
     #[arg(long, default_value_t = 1.0, value_name = "ETA", allow_negative_numbers = true)]
     pub(crate) learning_rate: f64,
     #[command(flatten)]
+    pub(crate) joules: Joules,
+    #[command(flatten)]
     pub(crate) format: FormatArgument,
 }
 
@@ -245,25 +234,6 @@ pub(crate) enum Simulate {
     /// Spiking neuron that learns by spike-timing-dependent plasticity, with synaptic caching
     #[command(after_help = spiking::SIMULATED)]
     Spiking(SimulateSpiking),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SimulateWalk {
-    #[command(flatten)]
-    pub(crate) decay: Decay,
-    /// Number of independent synapses
-    #[arg(long, default_value_t = 400, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
-    pub(crate) synapses: u64,
-    /// Presentations that are counted, of each synapse, after it has forgotten its start
-    #[arg(long, default_value_t = 10_000, value_name = "T", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000_000))]
-    pub(crate) steps: u64,
-    /// Root seed: a number, or "random"
-    #[arg(long, default_value = "1", value_name = "S", allow_negative_numbers = true)]
-    pub(crate) seed: Seed,
-    #[command(flatten)]
-    pub(crate) machine: Machine,
-    #[command(flatten)]
-    pub(crate) format: FormatArgument,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -317,16 +287,9 @@ pub(crate) struct SimulatePerceptron {
     #[command(flatten)]
     pub(crate) machine: Machine,
     #[command(flatten)]
+    pub(crate) joules: Joules,
+    #[command(flatten)]
     pub(crate) format: FormatArgument,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Plot {
-    /// A record.json, or the folder that holds it
-    pub(crate) record: PathBuf,
-    /// Folder to draw into; figures/ is made in it [default: that of the record]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
 }
 
 /// A root seed, given or drawn.

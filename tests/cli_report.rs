@@ -51,3 +51,56 @@ fn cli_dry_run_says_how_long_everything_takes_and_runs_nothing() {
     assert!(times.contains("min, on two free cores"), "{times}");
     assert!(!out.exists());
 }
+
+#[test]
+fn cli_claims_and_figures_link_to_each_other_and_older_records_do_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    verify(&["perceptron-caching", "--preset", "smoke", "--out", out, "--quiet"]);
+    let page = || {
+        let written = verify(&["report", out]);
+        assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+        std::fs::read_to_string(folder.path().join("report.html")).unwrap()
+    };
+    let html = page();
+    let to_figure = "<a href=\"#perceptron-caching-4B-rules\">figure 4B-rules, B</a>";
+    let claim = html.split("<tbody class=\"claim\"").find(|row| row.contains("any-synapse-rule-comparable"));
+    assert!(claim.unwrap().contains(to_figure));
+    let to_claim = "href=\"#perceptron-caching-claim-any-synapse-rule-comparable\"";
+    let figure = html.split("<figure ").find(|figure| figure.contains("id=\"perceptron-caching-4B-rules\""));
+    assert!(figure.unwrap().contains(to_claim));
+
+    // As it was before claims named panels and axes said what they show.
+    let path = folder.path().join("perceptron-caching/record.json");
+    let mut record: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for claim in record["claims"].as_array_mut().unwrap() {
+        claim.as_object_mut().unwrap().remove("panel");
+    }
+    for panel in record["panels"].as_array_mut().unwrap() {
+        panel["y"].as_object_mut().unwrap().remove("energy");
+    }
+    std::fs::write(&path, record.to_string()).unwrap();
+    let older = page();
+    assert!(older.contains("any-synapse-rule-comparable") && !older.contains(to_figure));
+}
+
+#[test]
+fn cli_a_claim_of_an_unknown_panel_is_refused_before_any_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let claims = text(&verify(&["list", "perceptron-caching", "--claims"]).stdout);
+    let file = folder.path().join("claims.toml");
+    std::fs::write(
+        &file,
+        claims.replacen("panel = \"4B-rules-compared\"", "panel = \"4B-rules-compare\"", 1),
+    )
+    .unwrap();
+    let out = folder.path().join("results");
+    let refused =
+        verify(&["perceptron-caching", "--claims", file.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(2));
+    let line = text(&refused.stderr);
+    assert!(line.contains("did you mean \"4B-rules-compared\"?"), "{line}");
+    assert_eq!(line.trim_end().lines().count(), 1, "{line}");
+    assert!(!out.exists());
+}

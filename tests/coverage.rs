@@ -1,8 +1,8 @@
 //! Coverage: every function of the theory has a claim or an exemption that has not expired, every published panel a figure.
 
 use plasticity_theory::catalogue::FUNCTIONS;
-use plasticity_validation::coverage;
 use plasticity_validation::experiments;
+use plasticity_validation::{claim, coverage};
 use std::fs;
 use std::path::Path;
 
@@ -134,6 +134,22 @@ fn exact_predictions_evaluate_the_functions_that_they_name() {
             }
         }
     }
+}
+
+#[test]
+fn exact_every_panel_of_a_claim_is_in_a_figure_of_its_experiment() {
+    let mut shown = 0;
+    for experiment in experiments::ALL {
+        let info = experiment.info();
+        let figures = plasticity_plots::figures_of(info.name).unwrap();
+        for claim in claim::parse(info.name, info.claims, *experiment).unwrap() {
+            let Some(panel) = &claim.panel else { continue };
+            let drawn = figures.iter().any(|(_, panels)| panels.contains(&panel.as_str()));
+            assert!(drawn, "{}: {} names {panel}", info.name, claim.id);
+            shown += 1;
+        }
+    }
+    assert!(shown > 400, "only {shown} claims name a panel");
 }
 
 #[test]

@@ -10,6 +10,7 @@
 //! | `scale` | from quantities to positions, ticks |
 //! | `canvas` | lines, marks and text |
 //! | `style` | palette, sizes |
+//! | `pictures` | PNG and PDF of the SVG, with the feature `pictures` |
 
 #![forbid(unsafe_code)]
 
@@ -18,6 +19,8 @@ mod canvas;
 mod figures;
 mod legend;
 mod panel;
+#[cfg(feature = "pictures")]
+pub mod pictures;
 mod scale;
 mod style;
 

@@ -105,6 +105,9 @@ pub struct JudgedClaim {
     pub statement: String,
     /// Where it comes from.
     pub source: Source,
+    /// The panel that shows it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panel: Option<String>,
     /// What kind of statement it is.
     pub kind: Kind,
     /// Where it is supposed to hold.

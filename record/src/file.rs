@@ -1,6 +1,6 @@
 use crate::{Record, SCHEMA, SCHEMA_VERSION};
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -65,11 +65,26 @@ pub const PARTIAL: &str = ".partial-";
 /// # Errors
 /// [`RecordError::Write`].
 pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), RecordError> {
+    write_streaming(path, |file| file.write_all(content))
+}
+
+/// The same for content that is too large for memory, written bit by bit.
+///
+/// # Errors
+/// [`RecordError::Write`], also where `content` fails.
+pub fn write_streaming(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> Result<(), RecordError> {
     let attempt = || -> io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
+        // The parent of a bare name is empty, and means here.
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder)?;
-        file.write_all(content)?;
+        let file = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder)?;
+        let mut writer = BufWriter::new(file.as_file());
+        content(&mut writer)?;
+        writer.flush()?;
+        drop(writer);
         file.as_file().sync_all()?;
         set_usual_permissions(file.as_file())?;
         file.persist(path)?;
@@ -79,7 +94,7 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), RecordError> 
 }
 
 /// Temporary files are private to their owner; results are not.
-fn set_usual_permissions(file: &fs::File) -> io::Result<()> {
+fn set_usual_permissions(file: &File) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

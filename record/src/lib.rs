@@ -8,10 +8,12 @@
 
 mod claim;
 mod file;
+mod joules;
 mod panel;
 
 pub use claim::{Control, Interval, JudgedClaim, Kind, Relation, Scale, Source, Statistic, Verdict};
-pub use file::{PARTIAL, RecordError, write_atomically};
+pub use file::{PARTIAL, RecordError, write_atomically, write_streaming};
+pub use joules::{Costs, Counts, JoulesPerUnit, NotACost, OfEnergy};
 pub use panel::{Axis, AxisScale, Marks, Panel, Role, Series};
 
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-use crate::RecordError;
+use crate::{OfEnergy, RecordError};
 use serde::{Deserialize, Serialize};
 
 /// The data of one panel of a figure.
@@ -34,6 +34,9 @@ pub struct Axis {
     /// Names of what is compared, where the axis is no scale: a value of 1 is the first of them. Horizontal axes only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// That the values are energies, and of what kind, where they are; then they can be given in joules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy: Option<OfEnergy>,
 }
 
 /// How an axis is scaled.
@@ -137,26 +140,39 @@ impl Panel {
     /// # Errors
     /// [`RecordError::Csv`], which does not happen when writing to memory.
     pub fn to_csv(&self) -> Result<Vec<u8>, RecordError> {
+        self.csv(&[self])
+    }
+
+    /// The same with two columns more, the ordinates and their errors in another unit, as [`Self::in_joules`] gives them.
+    ///
+    /// # Errors
+    /// [`RecordError::Csv`], likewise.
+    pub fn to_csv_beside(&self, converted: &Self) -> Result<Vec<u8>, RecordError> {
+        self.csv(&[self, converted])
+    }
+
+    /// Rows of points, each with the ordinates of several panels that differ in nothing else.
+    fn csv(&self, panels: &[&Self]) -> Result<Vec<u8>, RecordError> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let y = self.y.label();
-        let se = format!("standard error of {y}");
-        writer.write_record(["series", "label", "role", &self.x.label(), &y, &se])?;
-        for series in &self.series {
+        let mut header = vec!["series".into(), "label".into(), "role".into(), self.x.label()];
+        for panel in panels {
+            let y = panel.y.label();
+            header.extend([y.clone(), format!("standard error of {y}")]);
+        }
+        writer.write_record(header)?;
+        for (number, series) in self.series.iter().enumerate() {
             let role = match series.role {
                 Role::Theory => "theory",
                 Role::Simulation => "simulation",
                 Role::Reference => "reference",
             };
-            for (index, (x, y)) in series.x.iter().zip(&series.y).enumerate() {
-                let se = series.se.as_ref().map_or(String::new(), |se| se[index].to_string());
-                writer.write_record([
-                    &series.id,
-                    &series.label,
-                    role,
-                    &self.x.name(*x),
-                    &y.to_string(),
-                    &se,
-                ])?;
+            for (index, x) in series.x.iter().enumerate() {
+                let mut row = vec![series.id.clone(), series.label.clone(), role.into(), self.x.name(*x)];
+                for series in panels.iter().filter_map(|panel| panel.series.get(number)) {
+                    let text = |values: &[f64]| values.get(index).map_or(String::new(), f64::to_string);
+                    row.extend([text(&series.y), series.se.as_deref().map_or(String::new(), text)]);
+                }
+                writer.write_record(row)?;
             }
         }
         writer.into_inner().map_err(|error| RecordError::Csv(error.into_error().into()))

@@ -1,5 +1,6 @@
 //! The table of the claims of a record.
 
+use crate::figures::Figure;
 use crate::picture::picture;
 use crate::text::{error, escaped, number};
 use plasticity_record::{JudgedClaim, Record, Relation, Scale, Statistic, Verdict};
@@ -21,15 +22,15 @@ pub(crate) fn words(verdict: Verdict) -> (&'static str, &'static str) {
 }
 
 /// The claims of a record as a table, one body for each claim: a row of numbers and one of details.
-pub(crate) fn table(record: &Record) -> String {
-    let rows: String = record.claims.iter().map(|claim| row(record, claim)).collect();
+pub(crate) fn table(record: &Record, figures: &[Figure]) -> String {
+    let rows: String = record.claims.iter().map(|claim| row(record, claim, figures)).collect();
     format!(
         "<table class=\"claims\"><thead><tr><th>claim</th><th>predicted</th><th>measured</th>\
          <th>discrepancy, margin</th><th>verdict</th></tr></thead>{rows}</table>\n"
     )
 }
 
-fn row(record: &Record, claim: &JudgedClaim) -> String {
+fn row(record: &Record, claim: &JudgedClaim, figures: &[Figure]) -> String {
     let (class, verdict) = words(claim.verdict);
     let sign = match claim.relation {
         Relation::AtLeast => "≥ ",
@@ -45,13 +46,16 @@ fn row(record: &Record, claim: &JudgedClaim) -> String {
         (Some(value), None, Statistic::Mean) => number(value),
     };
     let reason = claim.reason.as_ref().map_or(String::new(), |reason| format!("<p>{}</p>", escaped(reason)));
+    let figure = figures.iter().find(|figure| figure.shows(claim));
+    let figure = figure.map_or(String::new(), |figure| format!("; {}", figure.link(record, claim)));
     format!(
-        "<tbody class=\"claim\" data-paper=\"{}\" data-experiment=\"{}\" data-verdict=\"{class}\">\
-         <tr><td data-label=\"claim\">{}<br><small>{}; {}</small></td>\
+        "<tbody class=\"claim\" id=\"{}\" data-paper=\"{}\" data-experiment=\"{}\" data-verdict=\"{class}\">\
+         <tr><td data-label=\"claim\">{}<br><small>{}; {}{figure}</small></td>\
          <td data-label=\"predicted\">{predicted}</td><td data-label=\"measured\">{measured}</td>\
          <td data-label=\"discrepancy\">{}</td>\
          <td data-label=\"verdict\"><b class=\"{class}\">{verdict}</b></td></tr>\n\
          <tr class=\"more\"><td colspan=\"5\"><details><summary>{}</summary>{reason}{}</details></td></tr></tbody>\n",
+        escaped(&anchor(record, claim)),
         escaped(&claim.source.paper),
         escaped(&record.experiment),
         escaped(&claim.statement),
@@ -61,6 +65,11 @@ fn row(record: &Record, claim: &JudgedClaim) -> String {
         escaped(&claim.regime),
         details(record, claim),
     )
+}
+
+/// Where a claim is in the page.
+pub(crate) fn anchor(record: &Record, claim: &JudgedClaim) -> String {
+    format!("{}-claim-{}", record.experiment, claim.id)
 }
 
 fn scaled(claim: &JudgedClaim, value: f64) -> String {

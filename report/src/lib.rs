@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `page` | the whole page: summary, experiments, errata |
 //! | `claims` | the table of claims |
+//! | `figures` | the figures, each with the claims that it shows |
 //! | `picture` | a claim's interval against its margin, as a small picture |
 //! | `markdown` | pages of the documentation as HTML |
 //! | `text` | escaping and numbers |
@@ -13,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod claims;
+mod figures;
 mod markdown;
 mod page;
 mod picture;

@@ -1,6 +1,7 @@
 //! The whole page.
 
 use crate::claims::{self, VERDICTS};
+use crate::figures::Figure;
 use crate::markdown;
 use crate::text::escaped;
 use plasticity_plots::PlotError;
@@ -10,6 +11,9 @@ use std::collections::BTreeSet;
 const STYLE: &str = include_str!("page.css");
 
 const SCRIPT: &str = include_str!("page.js");
+
+/// The page may use what is in it, and fetch nothing.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// Papers in the order of the report.
 const PAPERS: [(&str, &str); 3] = [
@@ -30,6 +34,7 @@ pub(crate) fn page(records: &[Record], errata: &str) -> Result<String, PlotError
     Ok(format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <title>Energy of learning: theory against simulation</title>\n<style>\n{STYLE}</style></head>\n\
          <body>\n{body}<script>\n{SCRIPT}</script>\n</body></html>\n"
     ))
@@ -107,21 +112,14 @@ fn filters(records: &[Record]) -> String {
 fn experiment(record: &Record) -> Result<String, PlotError> {
     let notes: String =
         record.notes.iter().map(|note| format!("<p class=\"note\">{}</p>\n", escaped(note))).collect();
-    let figures: String = plasticity_plots::svg(record)?
-        .into_iter()
-        .map(|(name, svg)| {
-            format!(
-                "<figure id=\"{0}-{name}\">{svg}<figcaption>{name}</figcaption></figure>\n",
-                record.experiment
-            )
-        })
-        .collect();
+    let figures = Figure::all(record)?;
+    let drawn: String = figures.iter().map(|figure| figure.html(record)).collect();
     Ok(format!(
-        "<section class=\"experiment\" id=\"{0}\"><h2>{0}</h2>\n<p>{1}; {2}.</p>\n{notes}{3}{figures}{4}</section>\n",
+        "<section class=\"experiment\" id=\"{0}\"><h2>{0}</h2>\n<p>{1}; {2}.</p>\n{notes}{3}{drawn}{4}</section>\n",
         escaped(&record.experiment),
         escaped(&record.title),
         escaped(&record.units),
-        claims::table(record),
+        claims::table(record, &figures),
         provenance(record),
     ))
 }

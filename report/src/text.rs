@@ -38,7 +38,9 @@ fn to_digits(value: f64, digits: i32) -> String {
     } else {
         let scientific = format!("{value:.*e}", (digits - 2).max(1) as usize);
         match scientific.split_once('e') {
-            Some((mantissa, exponent)) => format!("{mantissa} × 10<sup>{exponent}</sup>"),
+            Some((mantissa, exponent)) => {
+                format!("<span class=\"number\">{mantissa} × 10<sup>{exponent}</sup></span>")
+            }
             None => scientific,
         }
     };
@@ -57,8 +59,8 @@ mod tests {
         assert_eq!(number(12345.6), "12346");
         assert_eq!(error(0.0155), "0.015");
         assert_eq!(error(3123.4), "3123");
-        assert_eq!(number(1.234e8), "1.23 × 10<sup>8</sup>");
-        assert_eq!(number(-2e-7), "−2.00 × 10<sup>−7</sup>");
+        assert_eq!(number(1.234e8), "<span class=\"number\">1.23 × 10<sup>8</sup></span>");
+        assert_eq!(number(-2e-7), "<span class=\"number\">−2.00 × 10<sup>−7</sup></span>");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Arguments of `verify predict mask`.
 
-use super::FormatArgument;
+use super::{FormatArgument, Joules};
 use clap::Args;
 
 /// What is printed.
@@ -30,6 +30,8 @@ pub(crate) struct PredictMask {
     /// Also masks that leave a pair of input and output NC paths with probability 1 - EPS; EPS is at most 1/2
     #[arg(long, value_name = "EPS", allow_negative_numbers = true)]
     pub(crate) guarantee: Option<f64>,
+    #[command(flatten)]
+    pub(crate) joules: Joules,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
 }

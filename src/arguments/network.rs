@@ -1,6 +1,6 @@
 use super::data::DataArgument;
 use super::restriction::RestrictionArguments;
-use super::{FormatArgument, Machine, Seed};
+use super::{FormatArgument, Joules, Machine, Seed};
 use clap::{Args, ValueEnum};
 use plasticity_simulation::network::{
     Activation, Evaluation, Gradient, InputCoding, Output, SampleOrder, Settings, TargetCoding,
@@ -92,6 +92,8 @@ pub(crate) struct SimulateNetwork {
     pub(crate) seed: Seed,
     #[command(flatten)]
     pub(crate) machine: Machine,
+    #[command(flatten)]
+    pub(crate) joules: Joules,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
 }

@@ -1,4 +1,6 @@
-use super::{DataArgument, FormatArgument, Machine};
+//! What is made of saved results.
+
+use super::{DataArgument, FormatArgument, Joules, Machine, Pictures, Show};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -8,6 +10,29 @@ pub(crate) struct Report {
     #[arg(default_value = "results", value_name = "DIR")]
     pub(crate) results: PathBuf,
     /// The file to write [default: report.html in that folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plot {
+    /// A record.json, or the folder that holds it
+    pub(crate) record: PathBuf,
+    /// Folder to draw into; figures/ is made in it [default: that of the record]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) pictures: Pictures,
+    #[command(flatten)]
+    pub(crate) joules: Joules,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Folder with the results of an experiment
+    #[arg(value_name = "DIR")]
+    pub(crate) results: PathBuf,
+    /// The file to write [default: data/replicates.csv in that folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }
@@ -25,13 +50,7 @@ pub(crate) struct Merge {
     #[command(flatten)]
     pub(crate) machine: Machine,
     #[command(flatten)]
-    pub(crate) format: FormatArgument,
-    /// Print nothing but errors; the exit code and the files tell
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub(crate) quiet: bool,
-    /// Print statement, interval, margin with its reason and negative control of every claim
-    #[arg(short, long)]
-    pub(crate) verbose: bool,
+    pub(crate) show: Show,
 }
 
 pub(super) const COMPARED: &str = "Records of other seeds are two samples of the same; what is measured for a claim differs \

@@ -1,4 +1,4 @@
-use super::{DataArgument, FormatArgument, Machine, Seed};
+use super::{DataArgument, Machine, Seed, Show};
 use clap::Args;
 use plasticity_validation::shard::Shard;
 use std::path::PathBuf;
@@ -45,16 +45,10 @@ pub(crate) struct Run {
     #[arg(long, value_name = "TIME", requires = "until_decided", value_parser = time)]
     pub(crate) budget: Option<Duration>,
     #[command(flatten)]
-    pub(crate) format: FormatArgument,
+    pub(crate) show: Show,
     /// Run nothing: print the experiments with the time that each takes on two free cores
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Print nothing but errors; the exit code and the files tell
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub(crate) quiet: bool,
-    /// Print statement, interval, margin with its reason and negative control of every claim
-    #[arg(short, long)]
-    pub(crate) verbose: bool,
 }
 
 /// A time with its unit.

@@ -1,5 +1,5 @@
 use super::network::{Named, named};
-use super::{FormatArgument, Machine, Seed};
+use super::{FormatArgument, Joules, Machine, Seed};
 use clap::{Args, ValueEnum};
 use plasticity_simulation::spiking::{Background, Counting, Labels, Sharing};
 
@@ -80,6 +80,8 @@ pub(crate) struct SimulateSpiking {
     pub(crate) seed: Seed,
     #[command(flatten)]
     pub(crate) machine: Machine,
+    #[command(flatten)]
+    pub(crate) joules: Joules,
     #[command(flatten)]
     pub(crate) format: FormatArgument,
 }

@@ -1,6 +1,6 @@
 //! `verify predict mask`: how much of a network should be plastic.
 
-use super::show;
+use super::joules::{Energies, show_with};
 use crate::arguments::PredictMask;
 use anyhow::Result;
 use plasticity_theory::masks::{self, Network, Regime};
@@ -54,8 +54,14 @@ struct Guaranteed {
     probability: f64,
 }
 
+/// In plastic synapses: of one update of each.
+const ENERGIES: Energies = Energies {
+    weight_change: &[],
+    updates: &["energy", "energy_without_masks", "neuron_mask_energy", "subnet_energy"],
+};
+
 pub(super) fn predict(arguments: &PredictMask) -> Result<()> {
-    show(arguments.format.format, &prediction(arguments)?)
+    show_with(arguments.format.format, &arguments.joules, &ENERGIES, &prediction(arguments)?)
 }
 
 fn prediction(arguments: &PredictMask) -> Result<Prediction, TheoryError> {

@@ -1,7 +1,7 @@
 //! `verify merge`: shards of a run on several machines, joined.
 
-use super::run::{self, Shown};
-use crate::arguments::{Format, Merge};
+use super::{finished, pictures, run};
+use crate::arguments::Merge;
 use crate::exit::Status;
 use crate::progress::Bar;
 use anyhow::Result;
@@ -10,7 +10,7 @@ use plasticity_validation::merge::{self, MergeOptions};
 
 pub(super) fn merge(arguments: &Merge) -> Result<Status> {
     let all = merge::find(&arguments.shards)?;
-    let shown = Shown { format: arguments.format.format, quiet: arguments.quiet, verbose: arguments.verbose };
+    pictures::check(&arguments.show.pictures)?;
     let mut records = Vec::new();
     // In the order of the experiments, as a single machine runs them.
     let mut ordered = Vec::new();
@@ -22,7 +22,7 @@ pub(super) fn merge(arguments: &Merge) -> Result<Status> {
     }
     ordered.sort_by_key(|(place, ..)| *place);
     for (_, experiment, shards) in ordered {
-        let progress = Bar::new(shards.experiment(), arguments.quiet || shown.format == Format::Json);
+        let progress = Bar::new(shards.experiment(), arguments.show.quiet);
         let options = MergeOptions {
             out: &arguments.out,
             data: arguments.data.source(),
@@ -30,8 +30,7 @@ pub(super) fn merge(arguments: &Merge) -> Result<Status> {
             commit: run::commit(),
             progress: &progress,
         };
-        records.push(shown.finish(merge::merge(experiment, shards, &options)?)?);
+        records.push(finished::show(merge::merge(experiment, shards, &options)?, &arguments.show)?);
     }
-    shown.all(&records, &arguments.out, records.len() > 1)?;
-    Ok(run::status(&records))
+    finished::show_all(&records, &arguments.show, &arguments.out, records.len() > 1)
 }

@@ -3,9 +3,15 @@
 mod compare;
 mod coverage;
 mod data;
+mod export;
+mod finished;
+mod joules;
 mod list;
+mod man;
 mod mask;
 mod merge;
+mod panels;
+mod pictures;
 mod plot;
 mod predict;
 mod report;
@@ -35,6 +41,8 @@ pub(crate) fn execute(command: &Command) -> Result<Status> {
         Command::Data(what) => data::data(what)?,
         Command::Plot(arguments) => plot::plot(arguments)?,
         Command::Report(arguments) => report::report(arguments)?,
+        Command::Export(arguments) => export::export(arguments)?,
+        Command::Man { folder } => man::man(folder.as_deref())?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "verify", &mut script);

@@ -1,5 +1,6 @@
 //! `verify plot`: figures from a saved record.
 
+use super::{joules, pictures};
 use crate::arguments::Plot;
 use crate::output;
 use anyhow::{Result, bail};
@@ -7,6 +8,7 @@ use plasticity_record::Record;
 use std::path::Path;
 
 pub(super) fn plot(arguments: &Plot) -> Result<()> {
+    pictures::check(&arguments.pictures)?;
     let path = if arguments.record.is_dir() {
         arguments.record.join("record.json")
     } else {
@@ -20,6 +22,9 @@ pub(super) fn plot(arguments: &Plot) -> Result<()> {
     }
     let record = Record::read(&path)?;
     let folder = arguments.out.as_deref().unwrap_or_else(|| path.parent().unwrap_or(Path::new(".")));
-    let files = plasticity_plots::draw(&record, folder)?;
+    let drawn = joules::drawn(&record, &arguments.joules);
+    let mut files = plasticity_plots::draw(&drawn, folder)?;
+    files.extend(pictures::draw(&drawn, folder, &arguments.pictures)?);
+    files.extend(joules::write(&record, folder, &arguments.joules)?);
     output::print(&files.iter().map(|file| format!("{}\n", file.display())).collect::<String>())
 }

@@ -1,6 +1,6 @@
 //! `verify predict`: closed forms at given parameters.
 
-use super::show;
+use super::joules::{Energies, show_with};
 use crate::arguments::{Predict, PredictCaching, PredictPerceptron, Size};
 use anyhow::Result;
 use plasticity_theory::caching::{self, CachingEnergy, Consolidation, Task};
@@ -11,10 +11,30 @@ use plasticity_theory::quantity::{
 use plasticity_theory::{TheoryError, any_rule, energy, perceptron, total_rule};
 use serde::Serialize;
 
+/// Maintenance and changes of transient weights are in the unit of consolidation, by their costs c and b.
+const CACHING: Energies = Energies {
+    weight_change: &[
+        "energy_without_caching",
+        "minimal_energy",
+        "energy",
+        "consolidation",
+        "maintenance",
+        "change",
+    ],
+    updates: &[],
+};
+
 pub(super) fn predict(what: &Predict) -> Result<()> {
     match what {
-        Predict::Perceptron(arguments) => show(arguments.format.format, &of_perceptron(arguments)?),
-        Predict::Caching(arguments) => show(arguments.format.format, &of_caching(arguments)?),
+        Predict::Perceptron(arguments) => show_with(
+            arguments.format.format,
+            &arguments.joules,
+            &Energies::of_exponent(arguments.alpha, &["energy", "minimal_energy"]),
+            &of_perceptron(arguments)?,
+        ),
+        Predict::Caching(arguments) => {
+            show_with(arguments.format.format, &arguments.joules, &CACHING, &of_caching(arguments)?)
+        }
         Predict::SteadyState(arguments) => super::steady_state::predict(arguments),
         Predict::Mask(arguments) => super::mask::predict(arguments),
     }

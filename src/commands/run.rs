@@ -1,12 +1,11 @@
 //! `verify run`: experiments from settings to verdicts and figures.
 
-use super::{report, verdicts};
+use super::{finished, panels, pictures};
 use crate::arguments::{self, Format, Run};
 use crate::exit::Status;
 use crate::output;
 use crate::progress::Bar;
 use anyhow::{Context, Result, anyhow, ensure};
-use plasticity_record::Record;
 use plasticity_validation::experiment::Experiment;
 use plasticity_validation::runner::{self, Judged, Options, Text, UntilDecided};
 use plasticity_validation::shard::{self, Shard};
@@ -17,6 +16,7 @@ use std::path::Path;
 use std::time::Instant;
 
 pub(super) fn run(arguments: &Run) -> Result<Status> {
+    pictures::check(&arguments.show.pictures)?;
     let chosen = choose(&arguments.experiments)?;
     ensure!(
         chosen.len() == 1 || (arguments.claims.is_none() && arguments.only.is_empty()),
@@ -34,14 +34,18 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         output::print(&times(&chosen, &arguments.preset)?)?;
         return Ok(Status::Success);
     }
+    if !arguments.no_claims {
+        for experiment in &chosen {
+            panels::check(*experiment, &claims(*experiment, arguments.claims.as_deref())?)?;
+        }
+    }
     if let Some(shard) = arguments.shard {
         return shards(&chosen, arguments, shard);
     }
-    let shown = Shown { format: arguments.format.format, quiet: arguments.quiet, verbose: arguments.verbose };
     let mut records = Vec::new();
     let ends = arguments.budget.map(|budget| Instant::now() + budget);
     for (place, experiment) in chosen.iter().enumerate() {
-        let progress = Bar::new(experiment.info().name, arguments.quiet);
+        let progress = Bar::new(experiment.info().name, arguments.show.quiet);
         let mut options = options(*experiment, arguments, &progress)?;
         if arguments.until_decided {
             // Of what is left of the time, every experiment that is still to come has the same share.
@@ -49,15 +53,10 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
             let budget = left.map(|left| left / (chosen.len() - place) as u32);
             options.until_decided = Some(UntilDecided { budget });
         }
-        records.push(shown.finish(runner::run(*experiment, &options)?)?);
+        records.push(finished::show(runner::run(*experiment, &options)?, &arguments.show)?);
     }
-    shown.all(&records, &arguments.out, arguments.experiments.iter().any(|name| name == "all"))?;
-    Ok(status(&records))
-}
-
-/// What the verdicts of all records come to.
-pub(super) fn status(records: &[Record]) -> Status {
-    records.iter().map(Status::of).max().unwrap_or(Status::Success)
+    let all = arguments.experiments.iter().any(|name| name == "all");
+    finished::show_all(&records, &arguments.show, &arguments.out, all)
 }
 
 /// The commit that this was built from.
@@ -70,9 +69,9 @@ fn shards(chosen: &[&'static dyn Experiment], arguments: &Run, shard: Shard) -> 
     let mut all = Vec::new();
     for experiment in chosen {
         let name = experiment.info().name;
-        let progress = Bar::new(name, arguments.quiet);
+        let progress = Bar::new(name, arguments.show.quiet);
         let run = shard::run(*experiment, &options(*experiment, arguments, &progress)?, shard)?;
-        if arguments.format.format == Format::Table && !arguments.quiet {
+        if arguments.show.format.format == Format::Table && !arguments.show.quiet {
             let (runs, of) = (run.replicates, run.of);
             output::print(&format!(
                 "{name}: shard {shard}, {runs} of {of} runs, in {}\n",
@@ -82,45 +81,10 @@ fn shards(chosen: &[&'static dyn Experiment], arguments: &Run, shard: Shard) -> 
         let (folder, replicates, of) = (run.folder, run.replicates, run.of);
         all.push(json!({ "experiment": name, "shard": shard, "folder": folder, "replicates": replicates, "of": of }));
     }
-    if arguments.format.format == Format::Json && !arguments.quiet {
+    if arguments.show.format.format == Format::Json && !arguments.show.quiet {
         output::print_json(&json!({ "shards": all }))?;
     }
     Ok(Status::Success)
-}
-
-/// How results are shown.
-pub(super) struct Shown {
-    pub(super) format: Format,
-    pub(super) quiet: bool,
-    pub(super) verbose: bool,
-}
-
-impl Shown {
-    /// Draws the figures of a run and shows its verdicts.
-    pub(super) fn finish(&self, mut run: runner::Run) -> Result<Record> {
-        run.files.extend(plasticity_plots::draw(&run.record, &run.folder)?);
-        if self.format == Format::Table && !self.quiet {
-            output::print(&verdicts::table(&run.record, &run.files, self.verbose))?;
-        }
-        Ok(run.record)
-    }
-
-    /// What is shown of all records together; with a report, if there is to be one.
-    pub(super) fn all(&self, records: &[Record], out: &Path, with_report: bool) -> Result<()> {
-        if with_report {
-            let file = report::write(records, &out.join("report.html"))?;
-            if self.format == Format::Table && !self.quiet {
-                output::print(&format!("{}\n{}\n", verdicts::by_paper(records), file.display()))?;
-            }
-        }
-        if self.format == Format::Json && !self.quiet {
-            match records {
-                [record] => output::print_json(record)?,
-                records => output::print_json(&json!({ "records": records }))?,
-            }
-        }
-        Ok(())
-    }
 }
 
 fn options<'a>(experiment: &dyn Experiment, arguments: &'a Run, progress: &'a Bar) -> Result<Options<'a>> {

@@ -4,7 +4,8 @@ mod network;
 mod restriction;
 mod spiking;
 
-use super::{in_parallel, show};
+use super::in_parallel;
+use super::joules::{Energies, show_with};
 use crate::arguments::{Format, RuleName, Seed, Simulate, SimulatePerceptron, Size};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
@@ -77,7 +78,9 @@ fn perceptron(arguments: &SimulatePerceptron) -> Result<()> {
     if arguments.format.format == Format::Table {
         warn(&report);
     }
-    show(arguments.format.format, &report)
+    let energies =
+        Energies::of_exponent(arguments.alpha, &["energy", "final_consolidation", "minimal_energy"]);
+    show_with(arguments.format.format, &arguments.joules, &energies, &report)
 }
 
 /// Says which runs there are no numbers of, and what to do about them.

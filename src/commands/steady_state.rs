@@ -1,6 +1,7 @@
 //! `verify predict steady-state` and `verify simulate walk`: transient weights that decay.
 
-use super::{in_parallel, show};
+use super::in_parallel;
+use super::joules::{Energies, show_with};
 use crate::arguments::{Decay, PredictSteadyState, SimulateWalk};
 use anyhow::Result;
 use plasticity_simulation::decaying_walk;
@@ -12,6 +13,12 @@ use plasticity_theory::quantity::{
 };
 use plasticity_validation::ensemble::{self, WalkSettings, WalkSummary};
 use serde::Serialize;
+
+/// Powers are energies of a presentation.
+const ENERGIES: Energies = Energies {
+    weight_change: &["consolidation_power", "maintenance_power", "consolidation_size"],
+    updates: &[],
+};
 
 #[derive(Serialize)]
 struct Prediction {
@@ -103,7 +110,7 @@ pub(super) fn predict(arguments: &PredictSteadyState) -> Result<()> {
         shifted: powers(&walk.shifted()?),
         exact_walk: exact,
     };
-    show(arguments.format.format, &prediction)
+    show_with(arguments.format.format, &arguments.joules, &ENERGIES, &prediction)
 }
 
 fn of_chain(exact: &SteadyState, synapses: Inputs, cost: MaintenanceCost) -> Exact {
@@ -152,5 +159,5 @@ pub(super) fn simulate(arguments: &SimulateWalk) -> Result<()> {
         seed: arguments.seed.value,
         summary,
     };
-    show(arguments.format.format, &report)
+    show_with(arguments.format.format, &arguments.joules, &ENERGIES, &report)
 }

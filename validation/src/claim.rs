@@ -18,6 +18,8 @@ pub struct Claim {
     pub statement: String,
     /// Where it comes from.
     pub source: Source,
+    /// The panel that shows it, where there is one.
+    pub panel: Option<String>,
     /// What kind of statement it is.
     pub kind: Kind,
     /// Where it is supposed to hold.
@@ -69,6 +71,8 @@ struct Written {
     id: Spanned<String>,
     statement: String,
     source: Source,
+    #[serde(default)]
+    panel: Option<Spanned<String>>,
     kind: Kind,
     regime: String,
     estimator: Spanned<String>,
@@ -176,6 +180,7 @@ impl Reader<'_> {
             id: written.id.into_inner(),
             statement: written.statement,
             source: written.source,
+            panel: written.panel.map(Spanned::into_inner),
             kind: written.kind,
             regime: written.regime,
             estimator,

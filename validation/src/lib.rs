@@ -11,6 +11,7 @@
 //! | [`experiment`] | what an experiment is; the registry |
 //! | [`experiments`] | the experiments, one module each |
 //! | [`store`] | the log of finished replicates |
+//! | [`export`] | their raw values as CSV |
 //! | [`runner`] | plan, replicates in parallel, evaluation, record; more of them until claims are decided |
 //! | [`shard`], [`merge`] | a share of the replicates on one of several machines, and joining them |
 //! | [`compare`] | what differs between two records |
@@ -25,6 +26,7 @@ pub mod coverage;
 pub mod ensemble;
 pub mod experiment;
 pub mod experiments;
+pub mod export;
 mod file_error;
 mod images;
 mod measured;

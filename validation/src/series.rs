@@ -1,7 +1,7 @@
 //! Series and axes of panels.
 
 use crate::statistics::{mean, median, median_interval, standard_error};
-use plasticity_record::{Axis, AxisScale, Marks, Role, Series};
+use plasticity_record::{Axis, AxisScale, Counts, Marks, OfEnergy, Role, Series};
 
 /// Points from one value to another, with a constant ratio.
 pub(crate) fn log_space(from: f64, to: f64, points: usize) -> Vec<f64> {
@@ -80,6 +80,7 @@ pub(crate) fn linear(quantity: &str, unit: &str) -> Axis {
         scale: AxisScale::Linear,
         range: None,
         categories: Vec::new(),
+        energy: None,
     }
 }
 
@@ -90,5 +91,16 @@ pub(crate) fn log(quantity: &str, unit: &str) -> Axis {
         scale: AxisScale::Log,
         range: None,
         categories: Vec::new(),
+        energy: None,
     }
+}
+
+/// An axis of energies, of so many weight units in a unit of the axis.
+pub(crate) fn of_weight_changes(axis: Axis, unit: f64) -> Axis {
+    Axis { energy: Some(OfEnergy { counts: Counts::WeightChange, unit }), ..axis }
+}
+
+/// An axis of energies that count, so many updates in a unit of the axis.
+pub(crate) fn of_updates(axis: Axis, unit: f64) -> Axis {
+    Axis { energy: Some(OfEnergy { counts: Counts::Updates, unit }), ..axis }
 }

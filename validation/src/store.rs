@@ -56,7 +56,7 @@ impl Replicate {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
-    format: String,
+    pub(crate) format: String,
     /// Experiment.
     pub experiment: String,
     /// Version of the toolkit.
@@ -325,7 +325,7 @@ fn read(bytes: &[u8], path: &Path, identity: &Identity) -> Result<(usize, Found)
     Ok((whole, found))
 }
 
-fn intact<T: serde::de::DeserializeOwned>(line: &[u8]) -> Option<T> {
+pub(crate) fn intact<T: serde::de::DeserializeOwned>(line: &[u8]) -> Option<T> {
     let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
     let (sum, json) = line.split_once(' ')?;
     if sum != checksum(json.as_bytes()) {

@@ -261,6 +261,7 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
         id: claim.id.clone(),
         statement: claim.statement.clone(),
         source: claim.source.clone(),
+        panel: claim.panel.clone(),
         kind: claim.kind,
         regime: claim.regime.clone(),
         relation: claim.relation,

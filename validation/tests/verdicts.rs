@@ -25,6 +25,7 @@ fn claim() -> Claim {
         known_discrepancy: None,
         control_theory: "wrong".into(),
         control: quantity("control"),
+        panel: None,
     }
 }
 

@@ -6,7 +6,8 @@ use crate::arguments::{
     ActivationName, CachingArguments, CachingRuleName, EvaluateName, InputsName, Named, OrderName,
     OutputName, SimulateNetwork, TargetsName,
 };
-use crate::commands::{in_parallel, show};
+use crate::commands::in_parallel;
+use crate::commands::joules::{Energies, show_with};
 use anyhow::{Context, Result, bail};
 use plasticity_simulation::energy::PlasticityCost;
 use plasticity_simulation::network::{
@@ -19,6 +20,11 @@ use std::num::NonZeroU64;
 
 const LIMIT: u64 = 1_000_000;
 const TEST_EVERY: u64 = 1000;
+
+const ENERGIES: Energies = Energies {
+    weight_change: &["m1", "m1_direct", "consolidation", "final_consolidation", "maintenance"],
+    updates: &["m0"],
+};
 
 #[derive(Serialize)]
 struct Report {
@@ -70,7 +76,7 @@ pub(super) fn network(arguments: &SimulateNetwork) -> Result<()> {
     })??;
     let report = report(arguments, &settings, evaluation, &material, summary);
     warn(&report);
-    show(arguments.format.format, &report)
+    show_with(arguments.format.format, &arguments.joules, &ENERGIES, &report)
 }
 
 fn settings(arguments: &SimulateNetwork) -> Result<NetworkSettings> {

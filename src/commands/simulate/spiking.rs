@@ -2,7 +2,8 @@
 
 use super::name;
 use crate::arguments::{Named, SimulateSpiking, SpikingRuleName};
-use crate::commands::{in_parallel, show};
+use crate::commands::in_parallel;
+use crate::commands::joules::{Energies, show_with};
 use anyhow::{Context, Result, bail};
 use plasticity_simulation::spiking::{Caching, Consolidation, Criteria, Parameters, Stop, TaskSettings};
 use plasticity_theory::quantity::MaintenanceCost;
@@ -11,6 +12,12 @@ use serde::Serialize;
 
 /// Siemens of a nanosiemens.
 const NANO: f64 = 1e-9;
+
+/// In changes of conductance.
+const ENERGIES: Energies = Energies {
+    weight_change: &["energy", "minimal_energy", "consolidation", "final_consolidation", "maintenance"],
+    updates: &[],
+};
 
 #[derive(Serialize)]
 struct Report {
@@ -47,7 +54,7 @@ pub(super) fn spiking(arguments: &SimulateSpiking) -> Result<()> {
         ensemble::spiking(&settings, advance)
     })??;
     warn(arguments, &summary);
-    show(arguments.format.format, &report(arguments, summary))
+    show_with(arguments.format.format, &arguments.joules, &ENERGIES, &report(arguments, summary))
 }
 
 fn settings(arguments: &SimulateSpiking) -> Result<SpikingSettings> {

@@ -24,6 +24,7 @@ fn claim(statistic: Statistic) -> Claim {
         known_discrepancy: None,
         control_theory: String::new(),
         control: quantity(),
+        panel: None,
     }
 }
 
@@ -113,6 +114,7 @@ fn exact_points_are_held_against_those_at_the_same_place() {
         scale: plasticity_record::AxisScale::Linear,
         range: None,
         categories: Vec::new(),
+        energy: None,
     };
     let panel = |x: Vec<f64>, y: Vec<f64>| plasticity_record::Panel {
         id: "panel".into(),

@@ -4,14 +4,19 @@ use super::conditions::Measure;
 use super::runs::{Run, Runs};
 use super::variant::Variant;
 use crate::measured::Measured;
-use crate::series::{linear, log, measured};
+use crate::series::{linear, log, measured, of_updates, of_weight_changes};
 use plasticity_record::{Axis, Marks, Panel, Series};
 
 /// Every algorithm, with its energies and learning time.
 pub(super) fn of_algorithms(runs: &Runs) -> Vec<Panel> {
     let titles = [
-        ("m0", "changes, with caching consolidations", log("M₀", ""), Measure::M0),
-        ("m1", "size of changes, with caching and maintenance", log("M₁", ""), Measure::M1),
+        ("m0", "changes, with caching consolidations", of_updates(log("M₀", ""), 1.0), Measure::M0),
+        (
+            "m1",
+            "size of changes, with caching and maintenance",
+            of_weight_changes(log("M₁", ""), 1.0),
+            Measure::M1,
+        ),
         ("samples", "learning time", linear("samples", "10³"), Measure::Samples),
     ];
     let mut panels: Vec<Panel> = titles

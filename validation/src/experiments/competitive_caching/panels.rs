@@ -12,12 +12,12 @@ use plasticity_record::{Axis, Marks, Panel, Role, Series};
 
 pub(super) fn all(runs: &Runs) -> Evaluated<Vec<Panel>> {
     Ok(vec![
-        against_threshold(runs, "4a-m0", log("M₀", ""), Measure::M0)?,
-        against_threshold(runs, "4a-m1", log("M₁", ""), Measure::M1)?,
+        against_threshold(runs, "4a-m0", of_updates(log("M₀", ""), 1.0), Measure::M0)?,
+        against_threshold(runs, "4a-m1", of_weight_changes(log("M₁", ""), 1.0), Measure::M1)?,
         against_threshold(runs, "4a-samples", log("samples", "10³"), Measure::Samples)?,
         failed(runs)?,
-        against_size(runs, "4b-m0", log("M₀", ""), Measure::M0)?,
-        against_size(runs, "4b-m1", log("M₁", ""), Measure::M1)?,
+        against_size(runs, "4b-m0", of_updates(log("M₀", ""), 1.0), Measure::M0)?,
+        against_size(runs, "4b-m1", of_weight_changes(log("M₁", ""), 1.0), Measure::M1)?,
         best_threshold(runs)?,
         against_size(runs, "maintenance", linear("share of maintenance in M₁", ""), Measure::Maintenance)?,
     ])

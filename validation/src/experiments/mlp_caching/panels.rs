@@ -52,7 +52,7 @@ pub(super) fn accuracy_axis() -> Axis {
 }
 
 pub(super) fn energy_axis() -> Axis {
-    log("energy", "weights")
+    of_weight_changes(log("energy", "weights"), 1.0)
 }
 
 pub(super) fn share_axis() -> Axis {

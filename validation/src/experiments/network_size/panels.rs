@@ -11,8 +11,8 @@ pub(super) fn all(runs: &Runs) -> Evaluated<Vec<Panel>> {
     let rate = runs.settings.sizes.learning_rate;
     Ok(vec![
         against_rate(runs, "1a-samples", log("samples", "10³"), Measure::Samples, 1e3)?,
-        against_rate(runs, "1a-m0", log("M₀", "10⁹"), Measure::M0, 1e9)?,
-        against_rate(runs, "1a-m1", log("M₁", "10⁵"), Measure::M1, 1e5)?,
+        against_rate(runs, "1a-m0", of_updates(log("M₀", "10⁹"), 1e9), Measure::M0, 1e9)?,
+        against_rate(runs, "1a-m1", of_weight_changes(log("M₁", "10⁵"), 1e5), Measure::M1, 1e5)?,
         failed(runs)?,
         energy(runs)?,
         local_exponents(runs)?,

@@ -121,7 +121,7 @@ fn thresholds(runs: &Runs, rule: RuleName) -> Panels<Panel> {
             if rule == RuleName::Total { "threshold per input" } else { "consolidation threshold θ" },
             "η",
         ),
-        y: log("energy per synapse", "η"),
+        y: of_weight_changes(log("energy per synapse", "η"), 1.0),
         series: all,
     })
 }

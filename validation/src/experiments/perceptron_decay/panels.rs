@@ -149,7 +149,7 @@ fn energies(runs: &Runs, rule: RuleName) -> Panels<Panel> {
         title: format!("{}; leftmost: no decay", rule.short_title()),
         published: published(rule, "LvR 3, top"),
         x: decay_axis(),
-        y: log("energy per synapse", "η"),
+        y: of_weight_changes(log("energy per synapse", "η"), 1.0),
         series: all,
     })
 }

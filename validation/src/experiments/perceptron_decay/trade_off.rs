@@ -37,7 +37,7 @@ pub(super) fn energy_against_time(runs: &Runs, rule: RuleName) -> Panel {
         title: format!("{} rule, τ = {time_constant}", rule.name()),
         published: "LvR 3-S1A".into(),
         x: linear("learning time", "epochs"),
-        y: log("energy per synapse", "η"),
+        y: of_weight_changes(log("energy per synapse", "η"), 1.0),
         series: all,
     }
 }

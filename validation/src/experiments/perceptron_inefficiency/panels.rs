@@ -67,7 +67,7 @@ fn energies(runs: &Runs) -> Panels<Panel> {
         title: format!("{} inputs, one run each", part.inputs),
         published: "LvR 1C".into(),
         x: patterns_axis(),
-        y: log("energy per neuron", "η"),
+        y: of_weight_changes(log("energy per neuron", "η"), 1.0),
         series: all,
     })
 }

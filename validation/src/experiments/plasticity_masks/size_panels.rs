@@ -17,8 +17,8 @@ const POINTS: usize = 60;
 
 pub(super) fn all(runs: &Runs) -> Panels<Vec<Panel>> {
     Ok(vec![
-        against_size(runs, "2a-m0", decade(log("M₀", "10⁹"), 1.0), Measure::M0, 1e9)?,
-        against_size(runs, "2a-m1", decade(log("M₁", "10⁵"), 0.2), Measure::M1, 1e5)?,
+        against_size(runs, "2a-m0", decade(of_updates(log("M₀", "10⁹"), 1e9), 1.0), Measure::M0, 1e9)?,
+        against_size(runs, "2a-m1", decade(of_weight_changes(log("M₁", "10⁵"), 1e5), 0.2), Measure::M1, 1e5)?,
         against_size(runs, "2a-samples", decade(log("samples", "10³"), 10.0), Measure::Samples, 1e3)?,
         numbers(runs)?,
         best_units(runs),

@@ -78,7 +78,13 @@ fn energies(runs: &Runs) -> Evaluated<Panel> {
         at_threshold.marks = Marks::Line;
         all.push(at_threshold);
     }
-    Ok(panel("2-S1-energy", SCRIPT.title(), patterns_axis(), log("energy", "nS"), all))
+    Ok(panel(
+        "2-S1-energy",
+        SCRIPT.title(),
+        patterns_axis(),
+        of_weight_changes(log("energy", "nS"), 1.0),
+        all,
+    ))
 }
 
 fn savings(runs: &Runs) -> Evaluated<Panel> {
@@ -173,7 +179,13 @@ fn course_energy(runs: &Runs) -> Evaluated<Panel> {
         of_course(runs, "without", "without caching", |(energy, _)| energy)?,
         of_course(runs, "end", "with caching, to the end", |(_, minimal)| minimal)?,
     ];
-    Ok(panel("course-energy", &course_title(runs), log("rounds", ""), log("energy", "nS"), all))
+    Ok(panel(
+        "course-energy",
+        &course_title(runs),
+        log("rounds", ""),
+        of_weight_changes(log("energy", "nS"), 1.0),
+        all,
+    ))
 }
 
 /// What is not saved, and that it is halved in twice the time.

@@ -1,0 +1,49 @@
+//! `verify export` and `verify run --raw`: the raw values of every replicate.
+
+use crate::arguments::Export;
+use crate::output;
+use anyhow::{Result, bail};
+use plasticity_validation::{export, store};
+use std::path::{Path, PathBuf};
+
+pub(super) fn export(arguments: &Export) -> Result<()> {
+    let folder = &arguments.results;
+    if folder.is_dir() && !folder.join(store::LOG).exists() {
+        let inside = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+        match inside.filter(|folder| folder.join(store::LOG).is_file()).min() {
+            Some(nearest) => {
+                bail!(
+                    "there is no {} in {}; do you mean {}?",
+                    store::LOG,
+                    folder.display(),
+                    nearest.display()
+                )
+            }
+            None => bail!(
+                "there is no {} in {}; name the folder of results of an experiment",
+                store::LOG,
+                folder.display()
+            ),
+        }
+    }
+    let file = raw(folder, arguments.out.as_deref())?;
+    output::print(&format!("{}\n", file.display()))
+}
+
+/// Writes the raw values of a folder of results, and tells of what is missing or left over.
+pub(super) fn raw(folder: &Path, out: Option<&Path>) -> Result<PathBuf> {
+    let file = out.map_or_else(|| folder.join("data").join("replicates.csv"), Path::to_owned);
+    let written = export::export(folder, &file)?;
+    if written.damaged > 0 {
+        anstream::eprintln!("warning: {} damaged lines of the log are left out", written.damaged);
+    }
+    match written.of_record {
+        None => anstream::eprintln!("note: there is no record beside the log: the run is not finished"),
+        Some(counted) if counted != written.replicates => anstream::eprintln!(
+            "note: the log has {} replicates, the record counts {counted}",
+            written.replicates
+        ),
+        Some(_) => (),
+    }
+    Ok(written.file)
+}

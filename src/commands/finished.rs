@@ -1,0 +1,44 @@
+//! Finished runs: figures, files, the table of verdicts, the report.
+
+use super::{export, joules, pictures, report, verdicts};
+use crate::arguments::{Format, Show};
+use crate::exit::Status;
+use crate::output;
+use anyhow::Result;
+use plasticity_record::Record;
+use plasticity_validation::runner;
+use serde_json::json;
+use std::path::Path;
+
+/// Draws the figures of a run and shows its verdicts.
+pub(super) fn show(mut run: runner::Run, asked: &Show) -> Result<Record> {
+    // The data of these panels are among the files already.
+    joules::write(&run.record, &run.folder, &asked.joules)?;
+    let drawn = joules::drawn(&run.record, &asked.joules);
+    run.files.extend(plasticity_plots::draw(&drawn, &run.folder)?);
+    run.files.extend(pictures::draw(&drawn, &run.folder, &asked.pictures)?);
+    if asked.raw {
+        run.files.push(export::raw(&run.folder, None)?);
+    }
+    if asked.format.format == Format::Table && !asked.quiet {
+        output::print(&verdicts::table(&run.record, &run.files, asked.verbose))?;
+    }
+    Ok(run.record)
+}
+
+/// Shows what is shown of all records together, with a report if there is to be one; what their verdicts come to.
+pub(super) fn show_all(records: &[Record], asked: &Show, out: &Path, with_report: bool) -> Result<Status> {
+    if with_report {
+        let file = report::write(records, &out.join("report.html"))?;
+        if asked.format.format == Format::Table && !asked.quiet {
+            output::print(&format!("{}\n{}\n", verdicts::by_paper(records), file.display()))?;
+        }
+    }
+    if asked.format.format == Format::Json && !asked.quiet {
+        match records {
+            [record] => output::print_json(record)?,
+            records => output::print_json(&json!({ "records": records }))?,
+        }
+    }
+    Ok(records.iter().map(Status::of).max().unwrap_or(Status::Success))
+}
