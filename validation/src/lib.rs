@@ -10,6 +10,7 @@
 //! | [`coverage`] | which functions of the theory are judged by a claim |
 //! | [`experiment`] | what an experiment is; the registry |
 //! | [`experiments`] | the experiments, one module each |
+//! | [`own`] | experiments of the user's own, from a file |
 //! | [`store`] | the log of finished replicates |
 //! | [`runner`] | plan, replicates in parallel, evaluation, record |
 //! | [`ensemble`] | replicates of one model at given parameters, without claims |
@@ -26,6 +27,7 @@ mod file_error;
 mod images;
 mod measured;
 mod network_run;
+pub mod own;
 mod plan;
 mod preset;
 pub mod runner;

@@ -1,7 +1,7 @@
 //! From an experiment and a preset to a record: plan, replicates in parallel, evaluation, verdicts.
 
 use crate::FileError;
-use crate::claim::{self, Claim};
+use crate::claim::Claim;
 use crate::experiment::{
     Cell, Ending, Evaluation, EvaluationError, Experiment, Plan, PlanError, Results, SimulationError,
 };
@@ -241,7 +241,7 @@ fn claims(experiment: &dyn Experiment, options: &Options) -> Result<(Vec<Claim>,
     if matches!(options.judged, Judged::None) {
         return Ok((Vec::new(), FAMILY_RATE));
     }
-    let all = claim::parse(&options.claims.name, &options.claims.content, experiment)?;
+    let all = experiment.claims(&options.claims.name, &options.claims.content)?;
     let rate = FAMILY_RATE / all.len() as f64;
     let named = match options.judged {
         Judged::All | Judged::None => return Ok((all, rate)),
