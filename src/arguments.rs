@@ -25,7 +25,7 @@ pub(crate) use spiking::{SimulateSpiking, SpikingRuleName};
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///
 /// `verify EXPERIMENT...` runs experiments: theory and simulation, verdicts on claims, figures. `verify all` runs all of
-/// them, `verify list` says which there are.
+/// them, `verify list` says which there are; `verify FILE.toml` runs one of your own.
 #[derive(Debug, Parser)]
 #[command(name = "verify", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
@@ -88,8 +88,8 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// Names of experiments, or "all"
-    #[arg(required = true, value_name = "EXPERIMENT")]
+    /// Names of experiments, "all", or TOML files with experiments of your own
+    #[arg(required = true, value_name = "EXPERIMENT|FILE")]
     pub(crate) experiments: Vec<String>,
     /// smoke, default, paper, or the path of a TOML file
     #[arg(long, default_value = "default", value_name = "NAME|FILE")]

@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod chosen;
 mod coverage;
 mod data;
 mod list;

@@ -1,26 +1,28 @@
 //! `verify run`: experiments from settings to verdicts and figures.
 
+use super::chosen::{self, Chosen};
 use super::{report, verdicts};
-use crate::arguments::{self, Format, Run};
+use crate::arguments::{DataArgument, Format, Run};
 use crate::exit::Status;
 use crate::output;
 use crate::progress::Bar;
 use anyhow::{Context, Result, anyhow, ensure};
 use plasticity_record::Record;
 use plasticity_validation::experiment::Experiment;
+use plasticity_validation::nearest;
 use plasticity_validation::runner::{self, Judged, Options, Text};
-use plasticity_validation::{experiments, nearest};
 use std::fs;
 use std::path::Path;
 
 pub(super) fn run(arguments: &Run) -> Result<Status> {
-    let chosen = choose(&arguments.experiments)?;
+    let chosen = chosen::choose(&arguments.experiments)?;
+    chosen::check_options(&chosen, arguments)?;
     ensure!(
         chosen.len() == 1 || (arguments.claims.is_none() && arguments.only.is_empty()),
         "--claims and --claim are for a single experiment; name just one"
     );
     ensure!(
-        arguments.data.data.is_none() || chosen.iter().any(|experiment| experiment.info().images),
+        arguments.data.data.is_none() || chosen.iter().any(|chosen| chosen.experiment().info().images),
         "--data is for experiments that learn images, and {} learn none; leave it out",
         arguments.experiments.join(", ")
     );
@@ -33,8 +35,8 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
     }
     let mut status = Status::Success;
     let mut records = Vec::new();
-    for experiment in chosen {
-        let record = run_one(experiment, arguments)?;
+    for chosen in &chosen {
+        let record = run_one(chosen, arguments)?;
         status = status.max(Status::of(&record));
         records.push(record);
     }
@@ -53,18 +55,17 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
     Ok(status)
 }
 
-fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
+fn run_one(chosen: &Chosen, arguments: &Run) -> Result<Record> {
+    let experiment = chosen.experiment();
     let name = experiment.info().name;
     let progress = Bar::new(name, arguments.quiet);
+    let (preset, claims) = texts(chosen, arguments)?;
+    let given = arguments.data.data.clone().or(chosen.data());
     let options = Options {
-        preset: preset(experiment, &arguments.preset)?,
-        claims: if arguments.no_claims {
-            Text { name: "no claims".into(), content: String::new() }
-        } else {
-            claims(experiment, arguments.claims.as_deref())?
-        },
-        judged: if arguments.no_claims { Judged::None } else { Judged::of(&arguments.only) },
-        data: arguments.data.source(),
+        preset,
+        judged: if claims.content.is_empty() { Judged::None } else { Judged::of(&arguments.only) },
+        claims,
+        data: DataArgument { data: given }.source(),
         seed: arguments.seed.value,
         jobs: arguments.machine.jobs(),
         simd: arguments.machine.simd,
@@ -81,16 +82,42 @@ fn run_one(experiment: &dyn Experiment, arguments: &Run) -> Result<Record> {
     Ok(run.record)
 }
 
-/// The experiments with the times of a preset, and the sum.
-fn times(chosen: &[&'static dyn Experiment], name: &str) -> Result<String> {
+/// Settings and claims; of an experiment of the user's own both are its file. Where no claims are to be judged they are empty.
+fn texts(chosen: &Chosen, arguments: &Run) -> Result<(Text, Text)> {
+    let none = || Text { name: "no claims".into(), content: String::new() };
+    match chosen {
+        Chosen::BuiltIn(experiment) => {
+            let claims = || claims(*experiment, arguments.claims.as_deref());
+            let claims = if arguments.no_claims { none() } else { claims()? };
+            Ok((preset(*experiment, &arguments.preset)?, claims))
+        }
+        Chosen::Own { experiment, file } => {
+            let claims = Text { name: format!("claims of {}", file.name), content: file.content.clone() };
+            let judged = experiment.has_claims() && !arguments.no_claims;
+            Ok((file.clone(), if judged { claims } else { none() }))
+        }
+    }
+}
+
+/// The experiments with the times of a preset, and the sum; those of the user's own with their cells.
+fn times(chosen: &[Chosen], name: &str) -> Result<String> {
     let mut text = String::new();
     let mut all = 0.0;
-    for experiment in chosen {
-        let info = experiment.info();
-        preset(*experiment, name)?;
-        let time = info.presets.iter().find(|preset| preset.name == name).map(|preset| preset.time);
-        text.push_str(&format!("{:<24}  {}\n", info.name, time.unwrap_or("unknown")));
-        all += time.and_then(seconds).unwrap_or(f64::NAN);
+    for chosen in chosen {
+        let info = chosen.experiment().info();
+        let time = match chosen {
+            Chosen::BuiltIn(experiment) => {
+                preset(*experiment, name)?;
+                let time = info.presets.iter().find(|preset| preset.name == name).map(|preset| preset.time);
+                all += time.and_then(seconds).unwrap_or(f64::NAN);
+                time.unwrap_or("unknown").to_owned()
+            }
+            Chosen::Own { experiment, .. } => {
+                all = f64::NAN;
+                format!("{} cells of {} replicates", experiment.cells(), experiment.replicates())
+            }
+        };
+        text.push_str(&format!("{:<24}  {time}\n", info.name));
     }
     let minutes = all / 60.0;
     let sum = if all.is_finite() { format!("{minutes:.0} min") } else { "unknown".into() };
@@ -108,22 +135,6 @@ fn seconds(time: &str) -> Option<f64> {
         _ => return None,
     };
     Some(number.parse::<f64>().ok()? * unit)
-}
-
-fn choose(names: &[String]) -> Result<Vec<&'static dyn Experiment>> {
-    if names.iter().any(|name| name == "all") {
-        return Ok(experiments::ALL.to_vec());
-    }
-    let mut chosen: Vec<&'static dyn Experiment> = Vec::new();
-    for name in names {
-        let experiment =
-            experiments::find(name).map_err(|reason| arguments::unknown_experiment(name, reason))?;
-        // Named twice is run once.
-        if !chosen.iter().any(|other| other.info().name == experiment.info().name) {
-            chosen.push(experiment);
-        }
-    }
-    Ok(chosen)
 }
 
 /// A preset of the experiment, by name, or a file.
@@ -154,7 +165,8 @@ fn claims(experiment: &dyn Experiment, file: Option<&Path>) -> Result<Text> {
     }
 }
 
-fn read(path: &Path, what: &str) -> Result<Text> {
+/// Reads a file of the user's.
+pub(super) fn read(path: &Path, what: &str) -> Result<Text> {
     let content = fs::read_to_string(path)
         .with_context(|| format!("cannot read the {what} file {}", path.display()))?;
     Ok(Text { name: path.display().to_string(), content })
