@@ -86,7 +86,8 @@ impl Function {
             Self::Plain(plain) => Ok(arguments.first().map_or(f64::NAN, |&one| (plain.of)(one))),
             Self::Extreme { largest } => {
                 // A number that is none must not be lost among others.
-                let extreme = |a: f64, b: f64| if (b > a) == largest || b.is_nan() { b } else { a };
+                let better = |a: f64, b: f64| if largest { b > a } else { b < a };
+                let extreme = |a: f64, b: f64| if better(a, b) || b.is_nan() { b } else { a };
                 Ok(arguments.iter().copied().reduce(extreme).unwrap_or(f64::NAN))
             }
             Self::Theory(form) => form.value(arguments),

@@ -115,7 +115,8 @@ fn exact_closed_forms_have_values() {
     for (name, arguments) in closed_forms() {
         let given: Vec<f64> = arguments.iter().map(|argument| sensible(argument)).collect();
         let value = closed_form(name, &given).unwrap().unwrap_or_else(|message| panic!("{name}: {message}"));
-        assert!(value.is_finite(), "{name} is {value}");
+        // A threshold that is best may be none.
+        assert!(value.is_finite() || name.ends_with("threshold") && value > 0.0, "{name} is {value}");
     }
     let of = |name: &str, arguments: &[f64]| closed_form(name, arguments).unwrap().unwrap();
     assert_eq!(of("perceptron.updates", &[1000.0, 1000.0]), 2000.0);
