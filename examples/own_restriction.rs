@@ -29,7 +29,7 @@ impl Restrict for OnlyFromMistakes {
 }
 
 /// The table, by what counts as a small error; the first of none, so that all samples are learned.
-pub fn table() -> Result<String, Box<dyn Error>> {
+pub(crate) fn table() -> Result<String, Box<dyn Error>> {
     let set = digits::generate(1, 1500, 500);
     let settings = Settings::vrp(20);
     let coded = [&set.training, &set.test].map(|images| Coded::new(&settings, &set.training, images));

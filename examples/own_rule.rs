@@ -56,7 +56,7 @@ fn energy(rule: &mut impl Consolidate) -> Result<f64, Box<dyn Error>> {
 }
 
 /// The table, by threshold.
-pub fn table() -> Result<String, Box<dyn Error>> {
+pub(crate) fn table() -> Result<String, Box<dyn Error>> {
     let mut text = String::from("threshold  per-synapse  largest tenth  any-synapse\n");
     for threshold in [1.5, 3.5, 5.5, 7.5, 9.5] {
         let theta = Threshold::new(threshold)?;

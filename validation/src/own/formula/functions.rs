@@ -2,7 +2,7 @@
 
 use super::theory::{CLOSED_FORMS, ClosedForm};
 use crate::suggest;
-use statrs::function::erf;
+use special::Error;
 
 /// A function that is called.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,8 +39,8 @@ static PLAIN: &[Plain] = &[
     Plain { name: "ceil", of: f64::ceil },
     Plain { name: "round", of: f64::round },
     Plain { name: "tanh", of: f64::tanh },
-    Plain { name: "erf", of: erf::erf },
-    Plain { name: "erfc", of: erf::erfc },
+    Plain { name: "erf", of: Error::error },
+    Plain { name: "erfc", of: Error::compl_error },
 ];
 
 /// Names of the functions of every calculator; [`closed_forms`](super::closed_forms) are the others.

@@ -27,6 +27,8 @@ fn exact_arithmetic_is_as_it_is_written() {
         ("updates / m1.total * 3", 2000.0),
         ("(updates > 1999) + (2 <= 1)", 1.0),
         ("round(2.4) + floor(-0.5) + erf(0)", 1.0),
+        ("erf(0.5) + erfc(0.5)", 1.0),
+        ("erf(0.5)", 0.520_499_877_813_046_5),
         ("perceptron.updates(1000, 1000) / updates", 1.0),
     ] {
         if expected.is_nan() {
