@@ -125,6 +125,9 @@ fn initial(restriction: Restriction, coded: &Coded) -> Initial {
     Initial::random(settings, coded, &mut random::stream(5, "test", "own restriction", 0)).unwrap()
 }
 
+/// Which synapses are plastic at a sample.
+type Selects = dyn FnMut(&Presented<'_>) -> Layers<Option<Vec<bool>>>;
+
 /// A restriction by what a function says.
 struct By<F>(F);
 
@@ -144,10 +147,7 @@ fn largest(numbers: &[f32], count: usize) -> Vec<bool> {
 }
 
 /// Bit for bit: weights and meters after every image twice.
-fn same(
-    restriction: Restriction,
-    own: impl Fn(Initial) -> Box<dyn FnMut(&Presented<'_>) -> Layers<Option<Vec<bool>>>>,
-) {
+fn same(restriction: Restriction, own: impl Fn(Initial) -> Box<Selects>) {
     let coded = coded(&Network::vrp(HIDDEN));
     let there = initial(restriction, &coded);
     // Weights are drawn before what is random of a restriction, so that they are the same without one.
@@ -169,7 +169,7 @@ fn same(
 fn exact_a_restriction_written_anew_is_the_restriction() {
     same(Restriction::None, |_| Box::new(|_| Layers { input: None, output: None }));
     // What was drawn for good is known.
-    let fixed = |initial: Initial| -> Box<dyn FnMut(&Presented<'_>) -> Layers<Option<Vec<bool>>>> {
+    let fixed = |initial: Initial| -> Box<Selects> {
         Box::new(move |presented| {
             let plastic = initial.plastic(presented.class);
             Layers { input: Some(plastic.input), output: Some(plastic.output) }
