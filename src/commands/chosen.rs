@@ -41,7 +41,11 @@ pub(super) fn choose(names: &[String]) -> Result<Vec<Chosen>> {
         chosen.extend(experiments::ALL.iter().map(|experiment| Chosen::BuiltIn(*experiment)));
     }
     for name in names.iter().filter(|name| *name != "all") {
-        let one = if is_file(name) { own(Path::new(name))? } else { built_in(name)? };
+        let one = if experiments::find(name).is_err() && is_file(name) {
+            own(Path::new(name))?
+        } else {
+            built_in(name)?
+        };
         let same = chosen.iter().find(|other| other.experiment().info().name == one.experiment().info().name);
         match (same, &one) {
             (None, _) => chosen.push(one),
@@ -59,7 +63,7 @@ pub(super) fn choose(names: &[String]) -> Result<Vec<Chosen>> {
     Ok(chosen)
 }
 
-/// A name is that of a file where it ends like one, or is one; no experiment is called so.
+/// A name that is none of an experiment is that of a file where it ends like one, or is one.
 fn is_file(name: &str) -> bool {
     let path = Path::new(name);
     path.extension().is_some_and(|ending| ending == "toml")
