@@ -37,7 +37,7 @@ pub(crate) use walk::{Decay, PredictSteadyState, SimulateWalk};
 /// Checks the theory of the metabolic energy of learning against simulation.
 ///
 /// `verify EXPERIMENT...` runs experiments: theory and simulation, verdicts on claims, figures. `verify all` runs all of
-/// them, `verify list` says which there are.
+/// them, `verify list` says which there are; `verify FILE.toml` runs one of your own.
 #[derive(Debug, Parser)]
 #[command(name = "verify", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub(crate) struct Cli {

@@ -116,9 +116,18 @@ fn exact_libraries_do_not_print() {
 
 #[test]
 fn exact_source_files_hold_one_idea() {
-    for folder in
-        ["src", "theory", "simulation", "record", "validation", "plots", "report", "tests", "benches"]
-    {
+    for folder in [
+        "src",
+        "theory",
+        "simulation",
+        "record",
+        "validation",
+        "plots",
+        "report",
+        "tests",
+        "benches",
+        "examples",
+    ] {
         for file in rust_files(&root().join(folder)) {
             let lines = fs::read_to_string(&file).unwrap().lines().count();
             assert!(lines <= 480, "{} has {lines} lines; split it", file.display());

@@ -40,8 +40,8 @@ pub enum PlotError {
         /// Why not.
         message: String,
     },
-    /// There are no figures for such records.
-    #[error("there are no figures for records of the experiment {0:?}")]
+    /// There is no such experiment in the toolkit.
+    #[error("there are no figures of an experiment {0:?}")]
     UnknownExperiment(String),
     /// The record lacks a panel.
     #[error("the record has no panel {0:?}; it was made by another version, run the experiment anew")]
@@ -51,22 +51,35 @@ pub enum PlotError {
     File(#[from] RecordError),
 }
 
-/// The figures of an experiment by name, with the names of their panels in reading order.
+/// The figures of an experiment of the toolkit by name, with the names of their panels in reading order.
 ///
 /// # Errors
 /// [`PlotError::UnknownExperiment`].
 pub fn figures_of(experiment: &str) -> Result<Vec<(&'static str, Vec<&'static str>)>, PlotError> {
     let panels = |figure: &figures::Figure| figure.rows.iter().flat_map(|row| row.iter().copied()).collect();
-    Ok(figures::of(experiment)?.iter().map(|figure| (figure.name, panels(figure))).collect())
+    let figures = figures::of(experiment).ok_or_else(|| PlotError::UnknownExperiment(experiment.into()))?;
+    Ok(figures.iter().map(|figure| (figure.name, panels(figure))).collect())
 }
 
-/// Every figure of a record, by name, as SVG.
+/// The panels of a figure of a record, in reading order.
+pub fn panels_of(record: &Record, figure: &str) -> Vec<String> {
+    match figures_of(&record.experiment) {
+        Ok(figures) => {
+            let panels =
+                figures.into_iter().filter(|(name, _)| *name == figure).flat_map(|(_, panels)| panels);
+            panels.map(str::to_owned).collect()
+        }
+        // Of an experiment that is none of the toolkit each panel is a figure.
+        Err(_) => vec![figure.to_owned()],
+    }
+}
+
+/// Every figure of a record, by name, as SVG. Where the experiment is none of the toolkit each panel is a figure, of its name.
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn svg(record: &Record) -> Result<Vec<(&'static str, String)>, PlotError> {
-    let figures = figures::of(&record.experiment)?.iter();
-    figures.map(|figure| Ok((figure.name, figure.draw(record)?))).collect()
+pub fn svg(record: &Record) -> Result<Vec<(String, String)>, PlotError> {
+    figures::draw(record)
 }
 
 /// Draws every figure of a record into `folder/figures`; returns the files.

@@ -51,7 +51,7 @@ impl Format {
 pub fn draw(record: &Record, folder: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, PlotError> {
     let mut files = Vec::new();
     for (name, svg) in svg(record)? {
-        let failed = |message| PlotError::Drawing { figure: name.into(), message };
+        let failed = |message| PlotError::Drawing { figure: name.clone(), message };
         let tree = tree(&svg).map_err(failed)?;
         for format in formats {
             let path = folder.join("figures").join(format!("{name}.{}", format.ending()));

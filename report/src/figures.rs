@@ -7,26 +7,25 @@ use plasticity_record::{JudgedClaim, Record};
 
 /// A figure with the names of its panels.
 pub(crate) struct Figure {
-    name: &'static str,
-    panels: Vec<&'static str>,
+    name: String,
+    panels: Vec<String>,
     svg: String,
 }
 
 impl Figure {
     /// The figures of a record, in their order.
     pub(crate) fn all(record: &Record) -> Result<Vec<Self>, PlotError> {
-        let panels = plasticity_plots::figures_of(&record.experiment)?;
-        let drawn = plasticity_plots::svg(record)?;
-        Ok(drawn
-            .into_iter()
-            .zip(panels)
-            .map(|((name, svg), (_, panels))| Self { name, panels, svg })
-            .collect())
+        let drawn = plasticity_plots::svg(record)?.into_iter();
+        let figure = |(name, svg): (String, String)| {
+            let panels = plasticity_plots::panels_of(record, &name);
+            Self { name, panels, svg }
+        };
+        Ok(drawn.map(figure).collect())
     }
 
     /// Whether the panel of a claim is in it.
     pub(crate) fn shows(&self, claim: &JudgedClaim) -> bool {
-        claim.panel.as_deref().is_some_and(|panel| self.panels.contains(&panel))
+        claim.panel.as_deref().is_some_and(|panel| self.panels.iter().any(|shown| shown == panel))
     }
 
     /// Where it is in the page.
@@ -44,7 +43,7 @@ impl Figure {
     pub(crate) fn link(&self, record: &Record, claim: &JudgedClaim) -> String {
         let letter = claim.panel.as_deref().and_then(|panel| self.letter(panel));
         let letter = letter.map_or(String::new(), |letter| format!(", {letter}"));
-        format!("<a href=\"#{}\">figure {}{letter}</a>", escaped(&self.anchor(record)), escaped(self.name))
+        format!("<a href=\"#{}\">figure {}{letter}</a>", escaped(&self.anchor(record)), escaped(&self.name))
     }
 
     /// Figure, name, and links to the claims that it shows, panel by panel.
@@ -54,7 +53,7 @@ impl Figure {
             "<figure id=\"{}\">{}<figcaption>{}{lists}</figcaption></figure>\n",
             escaped(&self.anchor(record)),
             self.svg,
-            escaped(self.name)
+            escaped(&self.name)
         )
     }
 

@@ -16,11 +16,15 @@ const SCRIPT: &str = include_str!("page.js");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// Papers in the order of the report.
-const PAPERS: [(&str, &str); 3] = [
+const PAPERS: [(&str, &str); 4] = [
     ("LvR", "Li & van Rossum, eLife 9:e50804 (2020)"),
     ("vRP", "van Rossum & Pache, PLoS Comput Biol 20(10):e1012553 (2024)"),
     ("ours", "not in the papers"),
+    OWN,
 ];
+
+/// What claims of other sources are counted as: those of experiments of the user's own.
+const OWN: (&str, &str) = ("own", "your own");
 
 pub(crate) fn page(records: &[Record], errata: &str) -> Result<String, PlotError> {
     let mut body = String::new();
@@ -46,10 +50,15 @@ fn all(records: &[Record]) -> impl Iterator<Item = (&Record, &JudgedClaim)> {
 
 /// Verdicts by paper and by experiment.
 fn summary(records: &[Record]) -> String {
-    let of_paper =
-        |paper: &'static str| move |(_, claim): &(&Record, &JudgedClaim)| claim.source.paper == paper;
+    let named = |claim: &JudgedClaim| {
+        let known = PAPERS.into_iter().map(|(paper, _)| paper).find(|paper| *paper == claim.source.paper);
+        known.unwrap_or(OWN.0)
+    };
+    let of_paper = |paper: &'static str| move |(_, claim): &(&Record, &JudgedClaim)| named(claim) == paper;
+    let any_own = all(records).any(|(_, claim)| named(claim) == OWN.0);
     let papers: String = PAPERS
         .into_iter()
+        .filter(|paper| *paper != OWN || any_own)
         .map(|(paper, title)| {
             counts(&format!("{paper}: {}", escaped(title)), all(records).filter(of_paper(paper)))
         })

@@ -121,8 +121,8 @@ fn exact_what_does_not_fit_is_named() {
     );
     assert!(matches!(refused(&|files| files.swap(1, 3)), FolderError::Counts { images: 60, labels: 20, .. }));
     assert!(matches!(
-        refused(&|files| files[3][8 + 4] = 10),
-        FolderError::Labelled { source: ShapeError::Label { image: 4, label: 10, classes: 10 }, .. }
+        refused(&|files| [1, 3].into_iter().for_each(|labels| files[labels][8..].fill(0))),
+        FolderError::OneClass { .. }
     ));
     assert!(matches!(
         refused(&|files| files[2] = written(0x803, &[20, 14, 56], &[0; 20 * 784])),
@@ -144,6 +144,26 @@ fn exact_what_does_not_fit_is_named() {
     assert!(matches!(&error, FolderError::Missing { name: "t10k-images-idx3-ubyte", .. }));
     for name in NAMES.iter().chain(&["t10k-images.idx3-ubyte", "t10k-images-idx3-ubyte.gz"]) {
         assert!(error.to_string().contains(name), "{error}");
+    }
+}
+
+/// Of any size, with as many classes as the labels of training and test say together.
+#[test]
+fn exact_images_are_of_any_size_and_number_of_classes() {
+    let set = |images: u32, labels: &[u8]| {
+        let pixels: Vec<u8> = (0..images * 35).map(|pixel| (pixel % 256) as u8).collect();
+        [written(0x803, &[images, 5, 7], &pixels), written(0x801, &[images], labels)]
+    };
+    for (last, classes) in [(2, 3), (255, 256)] {
+        let folder = tempfile::tempdir().unwrap();
+        let ([images, labels], [test, test_labels]) = (set(6, &[0, 1, 0, 1, 1, 0]), set(3, &[0, 1, last]));
+        fill(folder.path(), &[images, labels, test, test_labels], 1);
+        let data = folder::load(folder.path()).unwrap();
+        assert_eq!((data.training.shape().rows, data.training.shape().columns), (5, 7));
+        assert_eq!(
+            (data.training.classes(), data.test.classes(), data.test.label(2)),
+            (classes, classes, last.into())
+        );
     }
 }
 

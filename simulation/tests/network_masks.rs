@@ -175,7 +175,7 @@ fn exact_masks_of_a_class_are_its_own() {
         assert!((0..class).all(|other| masks[class] != masks[other]));
         let pixels = images(20, SHAPE, 1, 0.5);
         let all: Vec<u8> = (0..20).flat_map(|number| pixels.image(number).to_vec()).collect();
-        let images = Labelled::new(SHAPE, OUTPUTS as u8, all, vec![class as u8; 20]).unwrap();
+        let images = Labelled::new(SHAPE, OUTPUTS as u16, all, vec![class as u8; 20]).unwrap();
         let coded = Coded::new(initial.settings(), &images, &images);
         let mut network = Blocks::new(initial.clone(), PlasticityCost::CHANGE, Simd::detect());
         network.learn(&coded, &(0..20).collect::<Vec<_>>()).unwrap();

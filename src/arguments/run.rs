@@ -6,8 +6,8 @@ use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// Names of experiments, or "all"
-    #[arg(required = true, value_name = "EXPERIMENT")]
+    /// Names of experiments, "all", or TOML files with experiments of your own
+    #[arg(required = true, value_name = "EXPERIMENT|FILE")]
     pub(crate) experiments: Vec<String>,
     /// smoke, default, paper, or the path of a TOML file
     #[arg(long, default_value = "default", value_name = "NAME|FILE")]

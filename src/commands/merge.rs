@@ -1,7 +1,7 @@
 //! `verify merge`: shards of a run on several machines, joined.
 
-use super::{finished, pictures, run};
-use crate::arguments::Merge;
+use super::{chosen, finished, pictures, run};
+use crate::arguments::{DataArgument, Merge};
 use crate::exit::Status;
 use crate::progress::Bar;
 use anyhow::Result;
@@ -12,25 +12,24 @@ pub(super) fn merge(arguments: &Merge) -> Result<Status> {
     let all = merge::find(&arguments.shards)?;
     pictures::check(&arguments.show.pictures)?;
     let mut records = Vec::new();
-    // In the order of the experiments, as a single machine runs them.
+    // In the order of the experiments, as a single machine runs them; those of the user's own last.
     let mut ordered = Vec::new();
     for shards in &all {
-        let experiment = experiments::find(shards.experiment()).map_err(anyhow::Error::msg)?;
-        let name = experiment.info().name;
-        let place = experiments::ALL.iter().position(|known| known.info().name == name);
-        ordered.push((place, experiment, shards));
+        let chosen = chosen::of_note(shards.first())?;
+        let place = experiments::ALL.iter().position(|known| known.info().name == shards.experiment());
+        ordered.push((place.unwrap_or(usize::MAX), chosen, shards));
     }
     ordered.sort_by_key(|(place, ..)| *place);
-    for (_, experiment, shards) in ordered {
+    for (_, chosen, shards) in ordered {
         let progress = Bar::new(shards.experiment(), arguments.show.quiet);
         let options = MergeOptions {
             out: &arguments.out,
-            data: arguments.data.source(),
+            data: DataArgument { data: arguments.data.data.clone().or(chosen.data()) }.source(),
             jobs: arguments.machine.jobs(),
             commit: run::commit(),
             progress: &progress,
         };
-        records.push(finished::show(merge::merge(experiment, shards, &options)?, &arguments.show)?);
+        records.push(finished::show(merge::merge(chosen.experiment(), shards, &options)?, &arguments.show)?);
     }
     finished::show_all(&records, &arguments.show, &arguments.out, records.len() > 1)
 }

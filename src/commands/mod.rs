@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod chosen;
 mod compare;
 mod coverage;
 mod data;

@@ -28,10 +28,17 @@ pub(super) fn write(records: &[Record], file: &Path) -> Result<PathBuf> {
     Ok(file.to_owned())
 }
 
-/// The records of a folder of results, in the order of the experiments.
+/// The records of a folder of results, in the order of the experiments; those of experiments of the user's own after them, by name.
 fn saved(folder: &Path) -> Result<Vec<Record>> {
-    std::fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", folder.display()))?;
-    let paths =
-        experiments::ALL.iter().map(|experiment| folder.join(experiment.info().name).join("record.json"));
+    let cannot_read = || format!("cannot read the folder {}", folder.display());
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(cannot_read)? {
+        others.push(entry.with_context(cannot_read)?.path());
+    }
+    others.sort();
+    let known = experiments::ALL.iter().map(|experiment| folder.join(experiment.info().name));
+    let known: Vec<PathBuf> = known.collect();
+    others.retain(|other| !known.contains(other));
+    let paths = known.into_iter().chain(others).map(|path| path.join("record.json"));
     paths.filter(|path| path.exists()).map(|path| Ok(Record::read(&path)?)).collect()
 }

@@ -1,15 +1,16 @@
 //! `verify run`: experiments from settings to verdicts and figures.
 
+use super::chosen::{self, Chosen};
 use super::{finished, panels, pictures};
-use crate::arguments::{self, Format, Run};
+use crate::arguments::{DataArgument, Format, Run};
 use crate::exit::Status;
 use crate::output;
 use crate::progress::Bar;
 use anyhow::{Context, Result, anyhow, ensure};
 use plasticity_validation::experiment::Experiment;
+use plasticity_validation::nearest;
 use plasticity_validation::runner::{self, Judged, Options, Text, UntilDecided};
 use plasticity_validation::shard::{self, Shard};
-use plasticity_validation::{experiments, nearest};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -17,13 +18,14 @@ use std::time::Instant;
 
 pub(super) fn run(arguments: &Run) -> Result<Status> {
     pictures::check(&arguments.show.pictures)?;
-    let chosen = choose(&arguments.experiments)?;
+    let chosen = chosen::choose(&arguments.experiments)?;
+    chosen::check_options(&chosen, arguments)?;
     ensure!(
         chosen.len() == 1 || (arguments.claims.is_none() && arguments.only.is_empty()),
         "--claims and --claim are for a single experiment; name just one"
     );
     ensure!(
-        arguments.data.data.is_none() || chosen.iter().any(|experiment| experiment.info().images),
+        arguments.data.data.is_none() || chosen.iter().any(|chosen| chosen.experiment().info().images),
         "--data is for experiments that learn images, and {} learn none; leave it out",
         arguments.experiments.join(", ")
     );
@@ -35,8 +37,11 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         return Ok(Status::Success);
     }
     if !arguments.no_claims {
-        for experiment in &chosen {
-            panels::check(*experiment, &claims(*experiment, arguments.claims.as_deref())?)?;
+        for one in &chosen {
+            // Files name their panels themselves.
+            if let Chosen::BuiltIn(experiment) = one {
+                panels::check(*experiment, &claims(*experiment, arguments.claims.as_deref())?)?;
+            }
         }
     }
     if let Some(shard) = arguments.shard {
@@ -44,16 +49,16 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
     }
     let mut records = Vec::new();
     let ends = arguments.budget.map(|budget| Instant::now() + budget);
-    for (place, experiment) in chosen.iter().enumerate() {
-        let progress = Bar::new(experiment.info().name, arguments.show.quiet);
-        let mut options = options(*experiment, arguments, &progress)?;
+    for (place, one) in chosen.iter().enumerate() {
+        let progress = Bar::new(one.experiment().info().name, arguments.show.quiet);
+        let mut options = options(one, arguments, &progress)?;
         if arguments.until_decided {
             // Of what is left of the time, every experiment that is still to come has the same share.
             let left = ends.map(|ends| ends.saturating_duration_since(Instant::now()));
             let budget = left.map(|left| left / (chosen.len() - place) as u32);
             options.until_decided = Some(UntilDecided { budget });
         }
-        records.push(finished::show(runner::run(*experiment, &options)?, &arguments.show)?);
+        records.push(finished::show(runner::run(one.experiment(), &options)?, &arguments.show)?);
     }
     let all = arguments.experiments.iter().any(|name| name == "all");
     finished::show_all(&records, &arguments.show, &arguments.out, all)
@@ -65,12 +70,12 @@ pub(super) fn commit() -> Option<String> {
 }
 
 /// One shard of every experiment that is chosen.
-fn shards(chosen: &[&'static dyn Experiment], arguments: &Run, shard: Shard) -> Result<Status> {
+fn shards(chosen: &[Chosen], arguments: &Run, shard: Shard) -> Result<Status> {
     let mut all = Vec::new();
-    for experiment in chosen {
-        let name = experiment.info().name;
+    for one in chosen {
+        let name = one.experiment().info().name;
         let progress = Bar::new(name, arguments.show.quiet);
-        let run = shard::run(*experiment, &options(*experiment, arguments, &progress)?, shard)?;
+        let run = shard::run(one.experiment(), &options(one, arguments, &progress)?, shard)?;
         if arguments.show.format.format == Format::Table && !arguments.show.quiet {
             let (runs, of) = (run.replicates, run.of);
             output::print(&format!(
@@ -87,16 +92,14 @@ fn shards(chosen: &[&'static dyn Experiment], arguments: &Run, shard: Shard) -> 
     Ok(Status::Success)
 }
 
-fn options<'a>(experiment: &dyn Experiment, arguments: &'a Run, progress: &'a Bar) -> Result<Options<'a>> {
+fn options<'a>(chosen: &Chosen, arguments: &'a Run, progress: &'a Bar) -> Result<Options<'a>> {
+    let (preset, claims) = texts(chosen, arguments)?;
+    let given = arguments.data.data.clone().or(chosen.data());
     Ok(Options {
-        preset: preset(experiment, &arguments.preset)?,
-        claims: if arguments.no_claims {
-            Text { name: "no claims".into(), content: String::new() }
-        } else {
-            claims(experiment, arguments.claims.as_deref())?
-        },
-        judged: if arguments.no_claims { Judged::None } else { Judged::of(&arguments.only) },
-        data: arguments.data.source(),
+        preset,
+        judged: if claims.content.is_empty() { Judged::None } else { Judged::of(&arguments.only) },
+        claims,
+        data: DataArgument { data: given }.source(),
         seed: arguments.seed.value,
         jobs: arguments.machine.jobs(),
         simd: arguments.machine.simd,
@@ -108,16 +111,42 @@ fn options<'a>(experiment: &dyn Experiment, arguments: &'a Run, progress: &'a Ba
     })
 }
 
-/// The experiments with the times of a preset, and the sum.
-fn times(chosen: &[&'static dyn Experiment], name: &str) -> Result<String> {
+/// Settings and claims; of an experiment of the user's own both are its file. Where no claims are to be judged they are empty.
+fn texts(chosen: &Chosen, arguments: &Run) -> Result<(Text, Text)> {
+    let none = || Text { name: "no claims".into(), content: String::new() };
+    match chosen {
+        Chosen::BuiltIn(experiment) => {
+            let claims = || claims(*experiment, arguments.claims.as_deref());
+            let claims = if arguments.no_claims { none() } else { claims()? };
+            Ok((preset(*experiment, &arguments.preset)?, claims))
+        }
+        Chosen::Own { experiment, file } => {
+            let claims = Text { name: format!("claims of {}", file.name), content: file.content.clone() };
+            let judged = experiment.has_claims() && !arguments.no_claims;
+            Ok((file.clone(), if judged { claims } else { none() }))
+        }
+    }
+}
+
+/// The experiments with the times of a preset, and the sum; those of the user's own with their cells.
+fn times(chosen: &[Chosen], name: &str) -> Result<String> {
     let mut text = String::new();
     let mut all = 0.0;
-    for experiment in chosen {
-        let info = experiment.info();
-        preset(*experiment, name)?;
-        let time = info.presets.iter().find(|preset| preset.name == name).map(|preset| preset.time);
-        text.push_str(&format!("{:<24}  {}\n", info.name, time.unwrap_or("unknown")));
-        all += time.and_then(seconds).unwrap_or(f64::NAN);
+    for chosen in chosen {
+        let info = chosen.experiment().info();
+        let time = match chosen {
+            Chosen::BuiltIn(experiment) => {
+                preset(*experiment, name)?;
+                let time = info.presets.iter().find(|preset| preset.name == name).map(|preset| preset.time);
+                all += time.and_then(seconds).unwrap_or(f64::NAN);
+                time.unwrap_or("unknown").to_owned()
+            }
+            Chosen::Own { experiment, .. } => {
+                all = f64::NAN;
+                format!("{} cells of {} replicates", experiment.cells(), experiment.replicates())
+            }
+        };
+        text.push_str(&format!("{:<24}  {time}\n", info.name));
     }
     let minutes = all / 60.0;
     let sum = if all.is_finite() { format!("{minutes:.0} min") } else { "unknown".into() };
@@ -135,22 +164,6 @@ fn seconds(time: &str) -> Option<f64> {
         _ => return None,
     };
     Some(number.parse::<f64>().ok()? * unit)
-}
-
-fn choose(names: &[String]) -> Result<Vec<&'static dyn Experiment>> {
-    if names.iter().any(|name| name == "all") {
-        return Ok(experiments::ALL.to_vec());
-    }
-    let mut chosen: Vec<&'static dyn Experiment> = Vec::new();
-    for name in names {
-        let experiment =
-            experiments::find(name).map_err(|reason| arguments::unknown_experiment(name, reason))?;
-        // Named twice is run once.
-        if !chosen.iter().any(|other| other.info().name == experiment.info().name) {
-            chosen.push(experiment);
-        }
-    }
-    Ok(chosen)
 }
 
 /// A preset of the experiment, by name, or a file.
@@ -181,7 +194,8 @@ fn claims(experiment: &dyn Experiment, file: Option<&Path>) -> Result<Text> {
     }
 }
 
-fn read(path: &Path, what: &str) -> Result<Text> {
+/// Reads a file of the user's.
+pub(super) fn read(path: &Path, what: &str) -> Result<Text> {
     let content = fs::read_to_string(path)
         .with_context(|| format!("cannot read the {what} file {}", path.display()))?;
     Ok(Text { name: path.display().to_string(), content })

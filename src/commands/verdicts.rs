@@ -44,7 +44,13 @@ pub(super) fn table(record: &Record, files: &[PathBuf], verbose: bool) -> String
 /// Every claim of several records with its verdict, by paper.
 pub(super) fn by_paper(records: &[Record]) -> String {
     let mut text = String::new();
-    for paper in ["LvR", "vRP", "ours"] {
+    let mut papers = vec!["LvR", "vRP", "ours"];
+    for claim in records.iter().flat_map(|record| &record.claims) {
+        if !papers.contains(&claim.source.paper.as_str()) {
+            papers.push(&claim.source.paper);
+        }
+    }
+    for paper in papers {
         let of_paper: Vec<(&str, &JudgedClaim)> = records
             .iter()
             .flat_map(|record| record.claims.iter().map(|claim| (record.experiment.as_str(), claim)))

@@ -104,14 +104,18 @@ struct WrittenControl {
 /// Names of wrong theories begin so.
 const WRONG: &str = "wrong-";
 
-const DEFAULT_MAX_NOT_CONVERGED: f64 = 0.05;
+pub(crate) const DEFAULT_MAX_NOT_CONVERGED: f64 = 0.05;
 
 /// Reads the claims of an experiment.
 ///
 /// # Errors
 /// [`FileError`] with the line: broken TOML, missing or unknown fields, a name given twice, a quantity or condition that the
 /// experiment does not know, a margin that is no number or without a reason.
-pub fn parse(file: &str, text: &str, experiment: &dyn Experiment) -> Result<Vec<Claim>, FileError> {
+pub fn parse<E: Experiment + ?Sized>(
+    file: &str,
+    text: &str,
+    experiment: &E,
+) -> Result<Vec<Claim>, FileError> {
     let written: ClaimsFile = toml::from_str(text).map_err(|error| FileError::toml(file, text, &error))?;
     let mut names = HashSet::new();
     let mut claims = Vec::new();
@@ -130,14 +134,14 @@ pub fn parse(file: &str, text: &str, experiment: &dyn Experiment) -> Result<Vec<
     Ok(claims)
 }
 
-struct Reader<'a> {
+struct Reader<'a, E: ?Sized> {
     file: &'a str,
     text: &'a str,
-    experiment: &'a dyn Experiment,
+    experiment: &'a E,
     span: std::ops::Range<usize>,
 }
 
-impl Reader<'_> {
+impl<E: Experiment + ?Sized> Reader<'_, E> {
     fn claim(&self, written: Written) -> Result<Claim, FileError> {
         let error = |span, message: &str| FileError::at(self.file, self.text, &span, message);
         let margin = *written.margin.get_ref();

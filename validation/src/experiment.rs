@@ -5,7 +5,7 @@
 //! resuming, judging, writing) is the same for all and is done by [`crate::runner`].
 
 use crate::FileError;
-use crate::claim::Quantity;
+use crate::claim::{self, Claim, Quantity};
 use crate::store::Replicate;
 use plasticity_record::{Data, Panel};
 use plasticity_simulation::data::source::{Source, SourceError};
@@ -17,20 +17,20 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// The fixed facts of an experiment.
-#[derive(Debug)]
-pub struct Info {
+#[derive(Debug, Clone, Copy)]
+pub struct Info<'a> {
     /// Name, as on the command line.
-    pub name: &'static str,
+    pub name: &'a str,
     /// What it is about, in a line.
-    pub title: &'static str,
+    pub title: &'a str,
     /// What the numbers of its claims are in units of, in a line.
-    pub units: &'static str,
+    pub units: &'a str,
     /// Published panels that it re-creates, with the panels of its record that do.
-    pub published: &'static [Published],
+    pub published: &'a [Published],
     /// Presets, smallest first.
-    pub presets: &'static [Preset],
+    pub presets: &'a [Preset],
     /// Text of the claims file.
-    pub claims: &'static str,
+    pub claims: &'a str,
     /// Whether images are learned, so that it matters which.
     pub images: bool,
 }
@@ -44,7 +44,7 @@ pub struct Published {
     pub shown_by: &'static [&'static str],
 }
 
-impl Info {
+impl Info<'_> {
     /// The published panels in a line: "LvR 2A, LvR 2B".
     pub fn published_panels(&self) -> String {
         self.published.iter().map(|published| published.panel).collect::<Vec<_>>().join(", ")
@@ -65,13 +65,13 @@ pub struct Preset {
 /// An experiment.
 pub trait Experiment: Sync {
     /// Its fixed facts.
-    fn info(&self) -> &'static Info;
+    fn info(&self) -> Info<'_>;
 
     /// Names of what it can estimate.
-    fn estimators(&self) -> Vec<&'static str>;
+    fn estimators(&self) -> Vec<&str>;
 
     /// Names of what it can predict; wrong theories for negative controls are among them.
-    fn predictions(&self) -> Vec<&'static str>;
+    fn predictions(&self) -> Vec<&str>;
 
     /// The functions of the theory that a prediction evaluates, as [`plasticity_theory::catalogue`] names them. Wrong theories
     /// stand for none.
@@ -82,6 +82,14 @@ pub trait Experiment: Sync {
     /// # Errors
     /// What is wrong, in one line.
     fn check(&self, quantity: &Quantity) -> Result<(), String>;
+
+    /// Reads its claims.
+    ///
+    /// # Errors
+    /// [`FileError`]: what is wrong with the claims, with its line.
+    fn claims(&self, file: &str, text: &str) -> Result<Vec<Claim>, FileError> {
+        claim::parse(file, text, self)
+    }
 
     /// Reads a preset, and the images, where there are some to learn.
     ///
@@ -241,6 +249,9 @@ pub enum EvaluationError {
         /// What there is.
         hint: String,
     },
+    /// A formula of a file of the user's could not be evaluated.
+    #[error(transparent)]
+    Formula(#[from] FileError),
     /// A closed form could not be evaluated.
     #[error(transparent)]
     Theory(#[from] plasticity_theory::TheoryError),

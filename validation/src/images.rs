@@ -50,6 +50,11 @@ impl Images {
         Self { dataset, data, coded: Mutex::default() }
     }
 
+    /// Whether there are enough to learn from that some can be held out.
+    pub(crate) fn can_hold_out(&self) -> bool {
+        self.dataset.training.count() > 1
+    }
+
     /// The images as a network learns them and is tested on them; coded when first asked for, shared by all networks alike.
     pub(crate) fn material(&self, settings: &Settings, evaluation: Evaluation) -> Arc<Material> {
         let coding: Coding = (settings.inputs, settings.targets, settings.bias, evaluation);

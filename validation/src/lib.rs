@@ -10,6 +10,7 @@
 //! | [`coverage`] | which functions of the theory are judged by a claim |
 //! | [`experiment`] | what an experiment is; the registry |
 //! | [`experiments`] | the experiments, one module each |
+//! | [`own`] | experiments of the user's own, from a file |
 //! | [`store`] | the log of finished replicates |
 //! | [`export`] | their raw values as CSV |
 //! | [`runner`] | plan, replicates in parallel, evaluation, record; more of them until claims are decided |
@@ -32,6 +33,7 @@ mod images;
 mod measured;
 pub mod merge;
 mod network_run;
+pub mod own;
 mod plan;
 mod preset;
 pub mod runner;

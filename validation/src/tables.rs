@@ -56,7 +56,7 @@ impl Shared for () {}
 /// An experiment by its tables and by what only it does; what is common to all is done by [`Planned`] and [`OfTables`].
 pub(crate) trait Tables: Sized + Sync + 'static {
     /// The fixed facts of the experiment.
-    const INFO: &'static Info;
+    const INFO: &'static Info<'static>;
     /// A preset.
     type Settings: Serialize + Send + Sync;
     /// How a cell is simulated.
@@ -118,15 +118,15 @@ pub(crate) trait Tables: Sized + Sync + 'static {
 }
 
 impl<T: Tables> Experiment for T {
-    fn info(&self) -> &'static Info {
-        T::INFO
+    fn info(&self) -> Info<'_> {
+        *T::INFO
     }
 
-    fn estimators(&self) -> Vec<&'static str> {
+    fn estimators(&self) -> Vec<&str> {
         T::estimators().iter().map(|estimator| estimator.name).collect()
     }
 
-    fn predictions(&self) -> Vec<&'static str> {
+    fn predictions(&self) -> Vec<&str> {
         T::predictions().into_iter().flatten().map(|prediction| prediction.name).collect()
     }
 

@@ -17,7 +17,7 @@ pub struct Dataset {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labelled {
     shape: Shape,
-    classes: u8,
+    classes: u16,
     /// Grey values, image after image, row after row. Shape: images × rows × columns.
     pixels: Vec<u8>,
     /// Class of each image.
@@ -57,7 +57,7 @@ pub enum ShapeError {
         /// Its label.
         label: u8,
         /// Number of classes.
-        classes: u8,
+        classes: u16,
     },
     /// No image.
     #[error("there are no images")]
@@ -102,7 +102,7 @@ impl Labelled {
     /// assert!(Labelled::new(Shape { rows: 1, columns: 2 }, 10, vec![0, 255], vec![10]).is_err());
     /// # Ok::<(), plasticity_simulation::data::ShapeError>(())
     /// ```
-    pub fn new(shape: Shape, classes: u8, pixels: Vec<u8>, labels: Vec<u8>) -> Result<Self, ShapeError> {
+    pub fn new(shape: Shape, classes: u16, pixels: Vec<u8>, labels: Vec<u8>) -> Result<Self, ShapeError> {
         if labels.is_empty() || shape.pixels() == 0 {
             return Err(ShapeError::Empty);
         }
@@ -110,7 +110,7 @@ impl Labelled {
             let Shape { rows, columns } = shape;
             return Err(ShapeError::Count { pixels: pixels.len(), labels: labels.len(), rows, columns });
         }
-        if let Some(image) = labels.iter().position(|&label| label >= classes) {
+        if let Some(image) = labels.iter().position(|&label| u16::from(label) >= classes) {
             return Err(ShapeError::Label { image, label: labels[image], classes });
         }
         Ok(Self { shape, classes, pixels, labels })

@@ -108,6 +108,6 @@ fn labelled(seed: u64, part: Part, count: usize) -> Labelled {
         labels.push(label);
     }
     let shape = Shape { rows: SIDE, columns: SIDE };
-    Labelled::new(shape, CLASSES, pixels, labels)
+    Labelled::new(shape, CLASSES.into(), pixels, labels)
         .expect("images of one shape, with labels below their number")
 }

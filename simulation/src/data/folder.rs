@@ -1,6 +1,6 @@
 //! A folder with the four usual files.
 
-use super::idx::{self, IdxError};
+use super::idx::{self, IdxError, Images};
 use super::{Dataset, Labelled, Shape, ShapeError, known};
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,9 +14,6 @@ pub const NAMES: [&str; 4] = [
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 ];
-
-/// Digits, or kinds of clothes.
-const CLASSES: u8 = 10;
 
 /// Why there are no images from a folder.
 #[derive(Debug, Error)]
@@ -84,6 +81,12 @@ pub enum FolderError {
         /// Why not.
         source: ShapeError,
     },
+    /// All labels are 0, so that there is nothing to tell apart.
+    #[error("all labels in {folder} are 0; give images of at least two classes, labelled from 0")]
+    OneClass {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Images to learn from have another shape than those to test on.
     #[error(
         "in {folder} images for training are {} x {}, but those for testing {} x {}",
@@ -118,7 +121,7 @@ pub fn find(folder: &Path) -> [Option<PathBuf>; 4] {
     NAMES.map(path)
 }
 
-/// Reads the four files of a folder.
+/// Reads the four files of a folder. Images may be of any size; the largest label, of training or test, tells how many classes there are, from 0.
 ///
 /// # Errors
 /// [`FolderError`], for the first file that is missing or broken.
@@ -131,8 +134,19 @@ pub fn load(folder: &Path) -> Result<Dataset, FolderError> {
         let path = path.ok_or_else(|| FolderError::Missing { folder: folder.into(), name })?;
         files.push((read(&path)?, path));
     }
-    let labelled = |images, labels| labelled(&files[images], &files[labels]);
-    let (training, test) = (labelled(0, 1)?, labelled(2, 3)?);
+    let set = |images: usize, labels: usize| -> Result<_, FolderError> {
+        Ok((read_images(&files[images])?, read_labels(&files[labels])?))
+    };
+    let (training, test) = (set(0, 1)?, set(2, 3)?);
+    let largest = training.1.iter().chain(&test.1).max().copied().unwrap_or_default();
+    let classes = u16::from(largest) + 1;
+    let labelled = |of: (Images, Vec<u8>), images: usize| {
+        labelled(of, classes, [&files[images].1, &files[images + 1].1])
+    };
+    let (training, test) = (labelled(training, 0)?, labelled(test, 2)?);
+    if classes < 2 {
+        return Err(FolderError::OneClass { folder: folder.into() });
+    }
     if training.shape() != test.shape() {
         let (training, test) = (training.shape(), test.shape());
         return Err(FolderError::Shapes { folder: folder.into(), training, test });
@@ -144,20 +158,25 @@ pub fn load(folder: &Path) -> Result<Dataset, FolderError> {
     Ok(Dataset { source: format!("{title} from {}", folder.display()), training, test })
 }
 
+fn read_images((bytes, path): &(Vec<u8>, PathBuf)) -> Result<Images, FolderError> {
+    idx::images(bytes).map_err(|source| FolderError::File { path: path.clone(), source })
+}
+
+fn read_labels((bytes, path): &(Vec<u8>, PathBuf)) -> Result<Vec<u8>, FolderError> {
+    idx::labels(bytes).map_err(|source| FolderError::File { path: path.clone(), source })
+}
+
 fn labelled(
-    images_file: &(Vec<u8>, PathBuf),
-    labels_file: &(Vec<u8>, PathBuf),
+    (images, labels): (Images, Vec<u8>),
+    classes: u16,
+    [images_path, labels_path]: [&PathBuf; 2],
 ) -> Result<Labelled, FolderError> {
-    let (images_path, labels_path) = (images_file.1.clone(), labels_file.1.clone());
-    let images = idx::images(&images_file.0)
-        .map_err(|source| FolderError::File { path: images_path.clone(), source })?;
-    let labels = idx::labels(&labels_file.0)
-        .map_err(|source| FolderError::File { path: labels_path.clone(), source })?;
+    let (images_path, labels_path) = (images_path.clone(), labels_path.clone());
     if images.count != labels.len() {
         let (images, labels) = (images.count, labels.len());
         return Err(FolderError::Counts { images_path, images, labels_path, labels });
     }
-    Labelled::new(images.shape, CLASSES, images.pixels, labels).map_err(|source| FolderError::Labelled {
+    Labelled::new(images.shape, classes, images.pixels, labels).map_err(|source| FolderError::Labelled {
         images_path,
         labels_path,
         source,

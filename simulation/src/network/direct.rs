@@ -7,7 +7,7 @@ use super::restriction::definition::{Presented, plastic};
 use super::settings::{Output, Settings};
 use super::{
     Answer, Caching, CachingMeter, Coded, Consolidation, Engine, Initial, LayerEnergy, Layers, NetworkError,
-    PlasticityMeter,
+    PlasticityMeter, Restrict,
 };
 use crate::energy::PlasticityCost;
 
@@ -76,7 +76,13 @@ impl Direct {
         output.iter().enumerate().map(of_unit).sum()
     }
 
-    fn learn_one(&mut self, coded: &Coded, number: usize) -> Result<(), NetworkError> {
+    /// Learns an image; with a restriction in place of that of the settings, where one is given.
+    pub(super) fn learn_one(
+        &mut self,
+        coded: &Coded,
+        number: usize,
+        restriction: Option<&mut dyn Restrict>,
+    ) -> Result<(), NetworkError> {
         let activities = coded.activities(number);
         let Response { hidden, derivatives, mut output } = self.respond(&activities);
         output.compare(&self.settings, coded, number);
@@ -93,10 +99,18 @@ impl Direct {
             class: coded.label(number),
             inputs: &activities,
             hidden: &hidden,
+            classes: self.outputs,
             errors: &errors,
-            weights: &|place| self.layers.input.persistent[place] + self.layers.input.transient[place],
+            output_errors: &output.errors,
+            weights: Layers {
+                input: &|place| self.layers.input.at(place),
+                output: &|place| self.layers.output.at(place),
+            },
         };
-        let synapses = plastic(&self.settings, &self.drawn, self.outputs, &presented);
+        let synapses = match restriction {
+            Some(restriction) => restriction.plastic(&presented),
+            None => plastic(&self.settings, &self.drawn, &presented),
+        };
         let (rate, cost) = (self.settings.learning_rate, self.cost);
         let Layers { input: input_learns, output: output_learns } = self.settings.plastic;
         if output_learns {
@@ -148,8 +162,11 @@ impl Weights {
     }
 
     fn weight(&self, to: usize, from: usize) -> f64 {
-        let index = to * self.sources + from;
-        self.persistent[index] + self.transient[index]
+        self.at(to * self.sources + from)
+    }
+
+    fn at(&self, place: usize) -> f64 {
+        self.persistent[place] + self.transient[place]
     }
 
     fn inputs_of_units(&self, activities: &[f64]) -> Vec<f64> {
@@ -170,7 +187,7 @@ impl Weights {
         let changed = if caching.is_some() { &mut self.transient } else { &mut self.persistent };
         for (to, (row, error)) in changed.chunks_exact_mut(self.sources).zip(errors).enumerate() {
             for (from, (weight, activity)) in row.iter_mut().zip(activities).enumerate() {
-                if plastic.is_none_or(|plastic| plastic[to * self.sources + from]) {
+                if plastic.is_none_or(|plastic| plastic.get(to * self.sources + from) == Some(&true)) {
                     let change = rate * error * activity;
                     self.changes.add(change, cost);
                     *weight += change;
@@ -221,7 +238,7 @@ impl Weights {
 
 impl Engine for Direct {
     fn learn(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError> {
-        numbers.iter().try_for_each(|&number| self.learn_one(coded, number))
+        numbers.iter().try_for_each(|&number| self.learn_one(coded, number, None))
     }
 
     fn classify(&self, coded: &Coded, numbers: &[usize]) -> Vec<Answer> {

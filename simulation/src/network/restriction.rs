@@ -7,6 +7,7 @@ pub(crate) mod levels;
 pub(crate) mod mask;
 pub(crate) mod ranking;
 
+pub use definition::{Presented, Restrict};
 pub(crate) use drawn::Drawn;
 
 use super::{Layer, NetworkError};

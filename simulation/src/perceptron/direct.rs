@@ -1,8 +1,8 @@
 //! The direct engine: the definition of the model, in doubles. The reference that the fast engines are held to.
 
-use super::decaying::{self, Engine, ROUNDING, Settings, State, TimeConstant, Watch};
+use super::decaying::{self, Course, Engine, ROUNDING, State, TimeConstant, Watch};
 use super::run::{EpochLimit, Observer, Run};
-use super::{MAX_TASK_BYTES, PerceptronError, Rule, Task};
+use super::{Consolidate, Due, MAX_TASK_BYTES, PerceptronError, Rule, Task, Updated};
 use crate::energy::CachingEnergy;
 use crate::random;
 
@@ -31,12 +31,12 @@ pub fn learn(
     limit: EpochLimit,
     observer: &mut impl Observer,
 ) -> Result<(Run, CachingEnergy), PerceptronError> {
-    let settings = Settings { rule, time_constant: TimeConstant::INFINITE, limit, shuffle: false };
-    let definition = Definition::new(task, &settings)?;
+    let course = Course { time_constant: TimeConstant::INFINITE, limit, shuffle: false };
+    let definition = Definition::new(task, course.time_constant, rule)?;
     let watch = Watch { cycles: false, observer: &mut Updates(observer) };
     // Nothing is drawn.
     let mut random = random::stream(0, "", "", 0);
-    let learning = decaying::drive(task, &settings, definition, &mut random, watch);
+    let learning = decaying::drive(task, &course, definition, &mut random, watch);
     Ok((learning.run, learning.energy))
 }
 
@@ -54,11 +54,12 @@ impl<O: Observer> decaying::EpochObserver for Updates<'_, O> {
 }
 
 /// Every step as it is defined.
-pub(super) struct Definition {
-    rule: Rule,
-    inputs: f64,
+pub(super) struct Definition<C> {
+    rule: C,
     decay: f64,
     patterns: Vec<Vec<f64>>,
+    /// Synapses that the rule marks.
+    due: Vec<bool>,
 }
 
 #[derive(Clone)]
@@ -93,22 +94,22 @@ impl State for Synapses {
     }
 }
 
-impl Definition {
-    pub(super) fn new(task: &Task, settings: &Settings) -> Result<Self, PerceptronError> {
+impl<C: Consolidate> Definition<C> {
+    pub(super) fn new(task: &Task, time_constant: TimeConstant, rule: C) -> Result<Self, PerceptronError> {
         let bytes = task.dense_bytes();
         if bytes > MAX_TASK_BYTES {
             return Err(PerceptronError::DirectTooLarge { bytes });
         }
         Ok(Self {
-            rule: settings.rule,
-            inputs: task.settings().inputs as f64,
-            decay: settings.time_constant.factor(),
+            rule,
+            decay: time_constant.factor(),
             patterns: (0..task.patterns()).map(|j| task.signed_pattern(j)).collect(),
+            due: vec![false; task.synapses()],
         })
     }
 }
 
-impl Engine for Definition {
+impl<C: Consolidate> Engine for Definition<C> {
     type State = Synapses;
 
     fn start(&self) -> Synapses {
@@ -140,16 +141,12 @@ impl Engine for Definition {
         for (s, z) in synapses.transient.iter_mut().zip(change) {
             *s += z;
         }
-        let largest = synapses.transient.iter().fold(0.0, |largest: f64, s| largest.max(s.abs()));
-        let sum = synapses.transient.iter().map(|s| s.abs()).sum::<f64>();
-        match self.rule {
-            Rule::PerSynapse(threshold) => synapses.consolidate_above(threshold.get(), change),
-            Rule::Immediate => synapses.consolidate_all_if(true, change),
-            Rule::AnySynapse(threshold) => synapses.consolidate_all_if(largest > threshold.get(), change),
-            Rule::Total(threshold) => {
-                synapses.consolidate_all_if(sum > threshold.get() * self.inputs, change);
-            }
-            Rule::AtEnd => synapses.consolidate_all_if(false, change),
+        self.due.fill(false);
+        let updated = Updated { transient: &synapses.transient, persistent: &synapses.persistent, change };
+        match self.rule.due(&updated, &mut self.due) {
+            Due::Nothing => synapses.consolidate_all_if(false, change),
+            Due::All => synapses.consolidate_all_if(true, change),
+            Due::Marked => synapses.consolidate_marked(&self.due, change),
         }
         synapses.add_up();
     }
@@ -186,9 +183,10 @@ impl Synapses {
         self.transient_abs = self.transient.iter().map(|s| s.abs()).sum();
     }
 
-    fn consolidate_above(&mut self, threshold: f64, change: &[f64]) {
-        for ((l, s), z) in self.persistent.iter_mut().zip(&mut self.transient).zip(change) {
-            if s.abs() > threshold {
+    fn consolidate_marked(&mut self, due: &[bool], change: &[f64]) {
+        let synapses = self.persistent.iter_mut().zip(&mut self.transient);
+        for (((l, s), z), due) in synapses.zip(change).zip(due) {
+            if *due {
                 self.energy.consolidation += s.abs();
                 self.energy.events += 1;
                 *l += *s;

@@ -8,6 +8,7 @@
 //! of the fast engine serves any number of [`Meters`].
 
 mod caching;
+mod consolidate;
 pub mod decaying;
 pub mod direct;
 mod displacement;
@@ -22,6 +23,7 @@ mod trace;
 
 pub(crate) use caching::Bank;
 pub use caching::Meters;
+pub use consolidate::{Consolidate, Due, Updated};
 pub use displacement::{Displacement, Displacements};
 pub use error::PerceptronError;
 pub use rule::{Rule, Threshold};

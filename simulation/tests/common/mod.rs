@@ -14,7 +14,7 @@ pub(crate) fn images(count: usize, shape: Shape, classes: u8, black: f64) -> Lab
     let mut pixel = || if random.random_bool(black) { 0 } else { random.random_range(0..=255) };
     let pixels = (0..count * shape.pixels()).map(|_| pixel()).collect();
     let labels = (0..count).map(|_| random.random_range(0..classes)).collect();
-    Labelled::new(shape, classes, pixels, labels).unwrap()
+    Labelled::new(shape, classes.into(), pixels, labels).unwrap()
 }
 
 /// Every kind of unit, output, gradient, coding and bias; the rest as in `base`. Logistic units first.

@@ -43,6 +43,7 @@ fn place(arguments: &DataWhere) -> Result<()> {
         found["test_images"] = json!(data.test.count());
         found["rows"] = json!(data.training.shape().rows);
         found["columns"] = json!(data.training.shape().columns);
+        found["classes"] = json!(data.training.classes());
     }
     let cache = environment.cached(&known::MNIST);
     let cached = cache.as_ref().map(|cache| folder::find(cache).iter().flatten().count());

@@ -4,7 +4,7 @@ use plasticity_simulation::network::{
     Caching, Ending, Goal, Initial, LayerEnergy, Layers, Learned, Material, NetworkError, SampleOrder,
     Samples, Settings, fastest, learn,
 };
-use plasticity_simulation::random;
+use plasticity_simulation::random::{self, Stream};
 use plasticity_simulation::simd::Simd;
 use plasticity_theory::quantity::MaintenanceCost;
 use rayon::prelude::*;
@@ -130,7 +130,7 @@ impl NetworkSettings {
     }
 
     /// Checks that as many networks as learn at a time fit into memory.
-    fn check_size(&self, material: &Material) -> Result<(), NetworkRunsError> {
+    pub(crate) fn check_size(&self, material: &Material) -> Result<(), NetworkRunsError> {
         let (hidden, inputs) = (self.network.hidden, material.training.inputs());
         let networks = self.replicates.min(rayon::current_num_threads() as u64);
         let weights = (hidden as u64 + 1).saturating_mul((inputs + material.training.classes()) as u64);
@@ -226,8 +226,8 @@ fn speed(runs: &[Measured]) -> Option<f64> {
 }
 
 /// What is kept of a run: weights are not.
-struct Measured {
-    learned: Learned,
+pub(crate) struct Measured {
+    pub(crate) learned: Learned,
     energy: Layers<LayerEnergy>,
 }
 
@@ -239,10 +239,48 @@ impl Measured {
     ) -> Result<Self, NetworkRunsError> {
         let cell = format!("hidden {}", settings.network.hidden);
         let mut stream = random::stream(settings.seed, "simulate network", &cell, replicate);
-        let initial = Initial::random(settings.network, &material.training, &mut stream)?;
+        Self::of_stream(settings, material, &mut stream)
+    }
+
+    /// Draws weights, then samples, and learns.
+    pub(crate) fn of_stream(
+        settings: &NetworkSettings,
+        material: &Material,
+        stream: &mut Stream,
+    ) -> Result<Self, NetworkRunsError> {
+        let initial = Initial::random(settings.network, &material.training, stream)?;
         let mut engine = fastest(initial, settings.plasticity_cost, settings.caching, settings.simd)?;
         let mut samples = Samples::new(settings.order, material.training.count());
-        let learned = learn(&mut *engine, material, &settings.goal, &mut samples, &mut stream, None);
+        let learned = learn(&mut *engine, material, &settings.goal, &mut samples, stream, None);
         Ok(Self { learned, energy: engine.energy() })
+    }
+
+    /// What is measured of a run, as [`NetworkSummary`] names it.
+    pub(crate) fn outputs(&self, maintenance_cost: MaintenanceCost) -> Vec<(&'static str, f64)> {
+        let Layers { input, output } = &self.energy;
+        let sum = |value: &dyn Fn(&LayerEnergy) -> f64| value(input) + value(output);
+        let transient_sum = sum(&|layer| layer.caching.map_or(0.0, |caching| caching.transient_sum));
+        let mut outputs = vec![
+            ("samples", self.learned.samples as f64),
+            ("accuracy", self.learned.accuracy),
+            (
+                "consolidation",
+                sum(&|layer| {
+                    layer.caching.map_or(layer.changes.accumulated, |caching| caching.consolidation())
+                }),
+            ),
+            ("final_consolidation", sum(&|layer| layer.caching.map_or(0.0, |caching| caching.remaining))),
+            ("transient_sum", transient_sum),
+            ("maintenance", maintenance_cost.get() * transient_sum),
+        ];
+        let mut layers = |names: [&'static str; 3], value: fn(&LayerEnergy) -> f64| {
+            let values = [value(input), value(output), value(input) + value(output)];
+            outputs.extend(names.into_iter().zip(values));
+        };
+        layers(["m0.input", "m0.output", "m0.total"], |layer| layer.changes.changes);
+        layers(["m1.input", "m1.output", "m1.total"], |layer| layer.changes.accumulated);
+        layers(["m1_direct.input", "m1_direct.output", "m1_direct.total"], |layer| layer.direct.accumulated);
+        layers(["m_alpha.input", "m_alpha.output", "m_alpha.total"], |layer| layer.changes.at_cost);
+        outputs
     }
 }

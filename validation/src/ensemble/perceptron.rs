@@ -149,8 +149,8 @@ pub fn perceptron(
 }
 
 /// What is kept of a run: weights are not, so that any number of runs fits in memory.
-struct Measured {
-    ending: Ending,
+pub(crate) struct Measured {
+    pub(crate) ending: Ending,
     classifies_all: bool,
     updates: u64,
     presentations: u64,
@@ -166,13 +166,21 @@ struct Measured {
 
 impl Measured {
     fn of_run(settings: &PerceptronSettings, replicate: u64) -> Result<Self, PerceptronError> {
-        let TaskSettings { inputs, patterns, zero_mean } = settings.task;
+        let TaskSettings { inputs, patterns, .. } = settings.task;
         let cell = format!("inputs {inputs}, patterns {patterns}");
-        let mut stream = random::stream(settings.seed, "simulate perceptron", &cell, replicate);
-        let task = Task::random(settings.task, &mut stream)?;
+        Self::of_stream(settings, &mut random::stream(settings.seed, "simulate perceptron", &cell, replicate))
+    }
+
+    /// Draws a task, and learns it.
+    pub(crate) fn of_stream(
+        settings: &PerceptronSettings,
+        stream: &mut Stream,
+    ) -> Result<Self, PerceptronError> {
+        let TaskSettings { inputs, zero_mean, .. } = settings.task;
+        let task = Task::random(settings.task, stream)?;
         let decays = settings.time_constant != TimeConstant::INFINITE;
         let (run, energy, classifies_all) = if decays || settings.shuffle {
-            learn_with_decay(&task, settings, &mut stream)?
+            learn_with_decay(&task, settings, stream)?
         } else {
             learn_without_decay(&task, settings)?
         };
@@ -202,6 +210,29 @@ impl Measured {
             by_stabilities: ratio(perceptron::variance_ratio_of_stabilities, run.mean_stability()),
         })
     }
+
+    /// What is measured of a run that converged, as [`PerceptronSummary`] names it; none where there is nothing to measure.
+    pub(crate) fn outputs(&self) -> Vec<(&'static str, Option<f64>)> {
+        vec![
+            ("classifies_all", Some(f64::from(u8::from(self.classifies_all)))),
+            ("updates", Some(self.updates as f64)),
+            ("presentations", Some(self.presentations as f64)),
+            ("presentations_total", Some(self.presentations_total as f64)),
+            ("epochs", Some(self.epochs as f64)),
+            ("energy", Some(self.plasticity_energy)),
+            ("final_consolidation", Some(self.energy.final_consolidation)),
+            ("consolidations", Some(self.energy.events as f64)),
+            ("transient_sum", Some(self.energy.transient_sum)),
+            ("transient_sum_learning", Some(self.energy.transient_sum_learning)),
+            ("transient_change", Some(self.energy.transient_change)),
+            ("minimal_energy", Some(self.minimal_energy)),
+            ("inefficiency", Some(self.plasticity_energy / self.minimal_energy)),
+            ("variance_ratio", Some(self.variance_ratio)),
+            ("variance_ratio_by_fields", self.by_fields),
+            ("variance_ratio_by_stabilities", self.by_stabilities),
+        ]
+    }
+
     fn cycle_period(&self) -> Option<f64> {
         match self.ending {
             Ending::Cycling { period } => Some(period as f64),

@@ -1,5 +1,5 @@
 use crate::statistics::Summary;
-use plasticity_simulation::random;
+use plasticity_simulation::random::{self, Stream};
 use plasticity_simulation::spiking::{
     Caching, Criteria, Ending, Learned, Parameters, SpikingError, Stop, Success, Task, TaskSettings, learn,
 };
@@ -184,19 +184,51 @@ pub fn spiking(
 }
 
 /// What is kept of a run.
-struct Measured {
-    learned: Learned,
+pub(crate) struct Measured {
+    pub(crate) learned: Learned,
     success: Success,
 }
 
 impl Measured {
     fn of_run(settings: &SpikingSettings, replicate: u64) -> Result<Self, SpikingRunsError> {
         let cell = format!("patterns {}", settings.task.patterns);
-        let mut stream = random::stream(settings.seed, "simulate spiking", &cell, replicate);
-        let task = Task::random(settings.task, &settings.parameters, &mut stream)?;
+        Self::of_stream(settings, &mut random::stream(settings.seed, "simulate spiking", &cell, replicate))
+    }
+
+    /// Draws a task, and learns it.
+    pub(crate) fn of_stream(
+        settings: &SpikingSettings,
+        stream: &mut Stream,
+    ) -> Result<Self, SpikingRunsError> {
+        let task = Task::random(settings.task, &settings.parameters, stream)?;
         let learned =
-            learn(&settings.parameters, &task, settings.caching, &[], &settings.stop, &mut stream, &mut ())?;
+            learn(&settings.parameters, &task, settings.caching, &[], &settings.stop, stream, &mut ())?;
         let success = settings.criteria.judge(&task, &learned.conductances);
         Ok(Self { learned, success })
+    }
+
+    /// What is measured of a run that converged, as [`SpikingSummary`] names it; energies in nS. None where nothing was learned or settled.
+    pub(crate) fn outputs(&self, settings: &SpikingSettings) -> Vec<(&'static str, Option<f64>)> {
+        let run = &self.learned;
+        let spent = &run.spent[0];
+        let flag = |holds: bool| Some(f64::from(u8::from(holds)));
+        let maintenance = settings.maintenance_cost.get() * spent.transient_sum_siemens;
+        let finite = |saving: f64| Some(saving).filter(|saving| saving.is_finite());
+        let settled = run.settled.map(|settled| 1.0 - settled.minimal_siemens / settled.energy_siemens);
+        vec![
+            ("succeeded", flag(self.success.succeeded())),
+            ("separated", flag(self.success.separates)),
+            ("rounds", Some(run.rounds as f64)),
+            ("spikes", Some(run.spikes as f64 / (run.rounds as f64 * settings.task.patterns as f64))),
+            ("energy", Some(NANO * run.energy_siemens)),
+            ("minimal_energy", Some(NANO * run.minimal_siemens)),
+            ("consolidation", Some(NANO * spent.consolidation_siemens)),
+            ("final_consolidation", Some(NANO * spent.final_siemens)),
+            ("consolidations", Some(spent.events as f64)),
+            ("transient_sum", Some(NANO * spent.transient_sum_siemens)),
+            ("maintenance", Some(NANO * maintenance)),
+            ("saving", finite(1.0 - (spent.consolidation_siemens + maintenance) / run.energy_siemens)),
+            ("saving_to_settling", settled.and_then(finite)),
+        ]
     }
 }

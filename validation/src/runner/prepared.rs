@@ -1,7 +1,7 @@
 //! Everything that can be wrong with settings, claims, data and folders, found before the first replicate is simulated.
 
 use super::{Judged, Options, RunError};
-use crate::claim::{self, Claim};
+use crate::claim::Claim;
 use crate::experiment::{Cell, Experiment, Plan};
 use crate::store::{self, Found, Identity, Log};
 use crate::verdict::FAMILY_RATE;
@@ -82,7 +82,7 @@ fn claims(experiment: &dyn Experiment, options: &Options) -> Result<(Vec<Claim>,
         Judged::All => &[][..],
         Judged::Only(names) => names,
     };
-    let all = claim::parse(&options.claims.name, &options.claims.content, experiment)?;
+    let all = experiment.claims(&options.claims.name, &options.claims.content)?;
     let rate = FAMILY_RATE / all.len() as f64;
     for name in named {
         if !all.iter().any(|claim| claim.id == *name) {

@@ -6,7 +6,7 @@
 //! ([`rate_of_look`]), and all looks together no more than a single one has without this.
 
 use super::{Findings, Options, Prepared, Replicates, RunError, UntilDecided};
-use crate::experiment::{Cell, Experiment, PlanError};
+use crate::experiment::{Cell, Experiment};
 use crate::verdict::rate_of_look;
 use plasticity_record::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,13 +44,17 @@ pub(super) fn until_decided(
         }
         let made_by = match &made_by {
             Some(known) => known,
-            None => made_by.insert(numbers.made_by(experiment, options, &prepared.cells)?),
+            None => made_by.insert(numbers.made_by(experiment, options, &prepared.cells)),
         };
         if !numbers.double(&of_claims(&undecided, made_by)) {
             let notes = ended(", with as many runs as there may be");
             return Ok((findings, notes));
         }
-        let next = experiment.plan(&options.preset.name, &numbers.text(), &options.data)?;
+        // Settings that were read before are refused only for more runs than there may be.
+        let Ok(next) = experiment.plan(&options.preset.name, &numbers.text(), &options.data) else {
+            let notes = ended(", with as many runs as there may be");
+            return Ok((findings, notes));
+        };
         let cells = next.cells();
         if !within_budget(replicates.expected(&cells, options.jobs), began.elapsed(), until.budget) {
             let notes = ended(" when the budget was used up");
@@ -145,16 +149,17 @@ impl Numbers {
         experiment: &dyn Experiment,
         options: &Options,
         cells: &[Cell],
-    ) -> Result<Vec<BTreeSet<String>>, PlanError> {
+    ) -> Vec<BTreeSet<String>> {
         let before: BTreeMap<&str, u64> =
             cells.iter().map(|cell| (cell.id.as_str(), cell.replicates)).collect();
         (0..self.count)
             .map(|number| {
                 let mut other = Self { settings: self.settings.clone(), count: self.count };
                 other.double(&[number].into());
-                let plan = experiment.plan(&options.preset.name, &other.text(), &options.data)?;
+                let plan = experiment.plan(&options.preset.name, &other.text(), &options.data);
                 let grown = |cell: &Cell| before.get(cell.id.as_str()) != Some(&cell.replicates);
-                Ok(plan.cells().into_iter().filter(grown).map(|cell| cell.id).collect())
+                let cells = plan.map_or(Vec::new(), |plan| plan.cells());
+                cells.into_iter().filter(grown).map(|cell| cell.id).collect()
             })
             .collect()
     }

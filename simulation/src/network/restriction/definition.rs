@@ -3,28 +3,89 @@
 use super::{Competition, Drawn, Restriction, winners};
 use crate::network::{Layers, Settings};
 
+/// Which synapses are plastic at a sample: a restriction of your own, in place of one of [`Restriction`].
+///
+/// It is asked at every sample, when its errors are known and before anything is changed. A change that it does not let be is neither made nor
+/// counted. [`Restricted`](crate::network::Restricted) is a network that learns with it.
+///
+/// ```
+/// use plasticity_simulation::data::digits;
+/// use plasticity_simulation::energy::PlasticityCost;
+/// use plasticity_simulation::network::{
+///     Coded, Direct, Engine, Initial, Layers, Presented, Restrict, Restricted, Settings,
+/// };
+/// use plasticity_simulation::random;
+///
+/// /// The synapses of hidden units that are active; those to output units are plastic.
+/// struct Active;
+///
+/// impl Restrict for Active {
+///     fn plastic(&mut self, presented: &Presented<'_>) -> Layers<Option<Vec<bool>>> {
+///         let of_unit = |unit: usize| vec![presented.hidden[unit] > 0.0; presented.inputs.len()];
+///         Layers { input: Some((0..presented.errors.len()).flat_map(of_unit).collect()), output: None }
+///     }
+/// }
+///
+/// let images = digits::generate(1, 20, 10).training;
+/// let settings = Settings::vrp(8);
+/// let coded = Coded::new(&settings, &images, &images);
+/// let initial = Initial::random(settings, &coded, &mut random::stream(1, "example", "cell", 0))?;
+/// let mut network = Restricted::new(Direct::new(initial, PlasticityCost::CHANGE, None)?, Active);
+/// network.learn(&coded, &[0, 1, 2])?;
+/// // With all synapses plastic it were 3 * 8 * 785.
+/// assert!(network.energy().input.changes.changes < 18_840.0);
+/// # Ok::<(), plasticity_simulation::network::NetworkError>(())
+/// ```
+pub trait Restrict {
+    /// Plastic synapses of each layer, row after row, a row for each unit that synapses lead to, that of the bias last in it; all of a layer where there is nothing.
+    /// Shapes: hidden × inputs, outputs × hidden (the biases among inputs and hidden units). Of synapses that a shorter list leaves out none is plastic.
+    fn plastic(&mut self, presented: &Presented<'_>) -> Layers<Option<Vec<bool>>>;
+}
+
 /// A sample, as the network has it before it learns.
-pub(crate) struct Presented<'a> {
-    /// Samples learned before it.
-    pub(crate) sample: u64,
-    pub(crate) class: usize,
-    /// Of the input units, the bias last.
-    pub(crate) inputs: &'a [f64],
-    /// Of the hidden units, the bias last.
-    pub(crate) hidden: &'a [f64],
-    /// $\delta$ of the hidden units.
-    pub(crate) errors: &'a [f64],
-    /// Weights to the hidden units, row after row.
-    pub(crate) weights: &'a dyn Fn(usize) -> f64,
+pub struct Presented<'a> {
+    /// Number of samples learned before it.
+    pub sample: u64,
+    /// Its class.
+    pub class: usize,
+    /// Number of classes, as of output units.
+    pub classes: usize,
+    /// Activities of the input units, the bias last.
+    pub inputs: &'a [f64],
+    /// Activities of the hidden units, the bias last.
+    pub hidden: &'a [f64],
+    /// $\delta$ of the hidden units, the bias not among them.
+    pub errors: &'a [f64],
+    /// $\delta$ of the output units.
+    pub output_errors: &'a [f64],
+    pub(crate) weights: Layers<&'a dyn Fn(usize) -> f64>,
+}
+
+impl Presented<'_> {
+    /// Weight of the synapse to a hidden unit from an input unit.
+    ///
+    /// # Panics
+    /// Where there is no such unit.
+    pub fn input_weight(&self, unit: usize, from: usize) -> f64 {
+        (self.weights.input)(unit * self.inputs.len() + from)
+    }
+
+    /// Weight of the synapse to an output unit from a hidden unit.
+    ///
+    /// # Panics
+    /// Where there is no such unit.
+    pub fn output_weight(&self, unit: usize, from: usize) -> f64 {
+        (self.weights.output)(unit * self.hidden.len() + from)
+    }
 }
 
 /// Plastic synapses of each layer, row after row, with those of biases; all where there is nothing.
 pub(crate) fn plastic(
     settings: &Settings,
     drawn: &Drawn,
-    outputs: usize,
     presented: &Presented<'_>,
 ) -> Layers<Option<Vec<bool>>> {
+    let outputs = presented.classes;
     let (hidden, sources, inputs) = (settings.hidden, presented.hidden.len(), presented.inputs.len());
     let restriction = settings.restriction;
     // By the unit and the source.
@@ -87,7 +148,7 @@ pub(crate) fn plastic(
         },
         Restriction::LargestWeights { fraction } => {
             let weights: Vec<f32> =
-                (0..hidden * inputs).map(|place| rounded(&(presented.weights)(place)).abs()).collect();
+                (0..hidden * inputs).map(|place| rounded(&(presented.weights.input)(place)).abs()).collect();
             let kept = members(&largest(&weights, winners(fraction, weights.len())), weights.len());
             only_input(Some(kept))
         }

@@ -1,7 +1,7 @@
 //! Epoch after epoch: what all engines have in common.
 
 use super::cycle::{Deeds, Detector, Sign};
-use super::settings::Settings;
+use super::settings::Course;
 use crate::energy::CachingEnergy;
 use crate::perceptron::Task;
 use crate::perceptron::run::{Ending, Learned, Observer, Run};
@@ -96,7 +96,7 @@ pub(crate) struct Watch<'o, O> {
 /// Learns.
 pub(crate) fn drive<E: Engine>(
     task: &Task,
-    settings: &Settings,
+    course: &Course,
     mut engine: E,
     random: &mut Stream,
     watch: Watch<'_, impl EpochObserver>,
@@ -110,7 +110,7 @@ pub(crate) fn drive<E: Engine>(
     let mut detector = Detector::new();
     let mut learning_sum = 0.0;
     let ending = loop {
-        if settings.shuffle {
+        if course.shuffle {
             order.shuffle(random);
         }
         let number = epochs.len() as u64;
@@ -140,7 +140,7 @@ pub(crate) fn drive<E: Engine>(
                 Sign::Nothing => None,
                 Sign::Recurs { period } => Some(period),
                 Sign::MayCycle { period, before } => {
-                    let cycles = cycles(&mut engine, &state, &before, &order, settings, period);
+                    let cycles = cycles(&mut engine, &state, &before, &order, course, period);
                     cycles.then_some(period)
                 }
             };
@@ -148,8 +148,8 @@ pub(crate) fn drive<E: Engine>(
                 break Ending::Cycling { period };
             }
         }
-        if number + 1 == settings.limit.get() {
-            break Ending::GaveUp { limit: settings.limit };
+        if number + 1 == course.limit.get() {
+            break Ending::GaveUp { limit: course.limit };
         }
     };
     let mut energy = *state.energy();
@@ -203,10 +203,10 @@ fn cycles<E: Engine>(
     state: &E::State,
     before: &E::State,
     order: &[usize],
-    settings: &Settings,
+    course: &Course,
     period: u64,
 ) -> bool {
-    let left = settings.time_constant.left_after(period as f64 * order.len() as f64);
+    let left = course.time_constant.left_after(period as f64 * order.len() as f64);
     let mut on_orbit = state.clone();
     if left < 1.0 {
         on_orbit.extrapolate(before, left / (1.0 - left));

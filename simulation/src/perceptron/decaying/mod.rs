@@ -19,12 +19,12 @@ mod settings;
 mod tests;
 
 pub use driver::{Epoch, EpochObserver, Learning};
-pub use settings::{Settings, TimeConstant};
+pub use settings::{Course, Settings, TimeConstant};
 
 pub(super) use driver::{Engine, State, Watch, drive};
 
 use super::direct::Definition;
-use super::{PerceptronError, Rule, Task};
+use super::{Consolidate, PerceptronError, Rule, Task};
 use crate::random::Stream;
 use crate::simd::Simd;
 
@@ -65,11 +65,12 @@ pub fn learn(
         return Err(PerceptronError::NotInteger);
     }
     let watch = Watch { cycles: !settings.shuffle, observer };
+    let course = &settings.course();
     Ok(match settings.rule {
         Rule::PerSynapse(threshold) => {
-            drive(task, settings, dots::Dots::new(task, threshold, settings, simd), random, watch)
+            drive(task, course, dots::Dots::new(task, threshold, settings, simd), random, watch)
         }
-        _ => drive(task, settings, fields::Fields::new(task, settings, simd), random, watch),
+        _ => drive(task, course, fields::Fields::new(task, settings, simd), random, watch),
     })
 }
 
@@ -84,6 +85,21 @@ pub fn learn_directly(
     random: &mut Stream,
     observer: &mut impl EpochObserver,
 ) -> Result<Learning, PerceptronError> {
-    let watch = Watch { cycles: !settings.shuffle, observer };
-    Ok(drive(task, settings, Definition::new(task, settings)?, random, watch))
+    let mut rule = settings.rule;
+    learn_by(task, &settings.course(), &mut rule, random, observer)
+}
+
+/// Learns a task by the definition, with any rule of consolidation: see [`Consolidate`]. With a rule that remembers no cycle is looked for.
+///
+/// # Errors
+/// As [`learn_directly`].
+pub fn learn_by(
+    task: &Task,
+    course: &Course,
+    rule: &mut impl Consolidate,
+    random: &mut Stream,
+    observer: &mut impl EpochObserver,
+) -> Result<Learning, PerceptronError> {
+    let watch = Watch { cycles: !course.shuffle && rule.is_memoryless(), observer };
+    Ok(drive(task, course, Definition::new(task, course.time_constant, rule)?, random, watch))
 }

@@ -13,6 +13,25 @@ pub struct Settings {
     pub shuffle: bool,
 }
 
+/// How a perceptron learns, whatever its rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Course {
+    /// $\tau$ of the transient weights.
+    pub time_constant: TimeConstant,
+    /// Limit of epochs.
+    pub limit: EpochLimit,
+    /// Whether the order of the patterns is drawn anew for every epoch.
+    pub shuffle: bool,
+}
+
+impl Settings {
+    /// All but the rule.
+    pub fn course(&self) -> Course {
+        let Self { time_constant, limit, shuffle, .. } = *self;
+        Course { time_constant, limit, shuffle }
+    }
+}
+
 /// The time constant $\tau \ge 1$ of transient weights, in presentations; infinite where they do not decay.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct TimeConstant(f64);

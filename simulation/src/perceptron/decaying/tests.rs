@@ -44,10 +44,10 @@ fn exact_a_cycle_goes_on_with_its_period_and_no_shorter_one() {
             let found = learning.epochs.len();
             let settings = Settings { limit: EpochLimit::new(found as u64 + 150).unwrap(), ..settings };
             let mut errors = Errors::default();
-            let definition = Definition::new(&task, &settings).unwrap();
+            let definition = Definition::new(&task, settings.time_constant, settings.rule).unwrap();
             let on = drive(
                 &task,
-                &settings,
+                &settings.course(),
                 definition,
                 &mut random,
                 Watch { cycles: false, observer: &mut errors },

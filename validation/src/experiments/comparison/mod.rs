@@ -33,7 +33,7 @@ pub(super) struct Comparison<Of>(PhantomData<Of>);
 
 /// What is not common to them.
 pub(super) trait Compared: Sync + 'static {
-    const INFO: &'static Info;
+    const INFO: &'static Info<'static>;
 }
 
 pub(super) struct Headline;
@@ -47,7 +47,7 @@ pub(super) static ROBUSTNESS: Comparison<Robustness> = Comparison(PhantomData);
 const UNITS: &str = "energies are sums over all synapses of both layers: M0 counts changes, with caching consolidations; M1 sums their sizes, with caching and maintenance";
 
 impl Compared for Headline {
-    const INFO: &'static Info = &Info {
+    const INFO: &'static Info<'static> = &Info {
         name: "headline",
         title: "Energy of every way to learn, from standard back-propagation to the cheapest combination",
         units: UNITS,
@@ -59,7 +59,7 @@ impl Compared for Headline {
 }
 
 impl Compared for Robustness {
-    const INFO: &'static Info = &Info {
+    const INFO: &'static Info<'static> = &Info {
         name: "robustness",
         title: "Whether other inputs, units, losses and costs change what is saved",
         units: UNITS,
@@ -71,7 +71,7 @@ impl Compared for Robustness {
 }
 
 impl<Of: Compared> Tables for Comparison<Of> {
-    const INFO: &'static Info = Of::INFO;
+    const INFO: &'static Info<'static> = Of::INFO;
     type Settings = Settings;
     type Job = Job;
     type Shared = Images;

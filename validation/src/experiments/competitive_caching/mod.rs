@@ -41,7 +41,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for CompetitiveCaching {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Point;
     type Shared = Images;

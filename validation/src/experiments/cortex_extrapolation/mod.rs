@@ -42,7 +42,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for CortexExtrapolation {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Network;
     type Shared = Images;

@@ -66,7 +66,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for FokkerPlanck {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Job;
     type Shared = ();

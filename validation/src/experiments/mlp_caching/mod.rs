@@ -53,7 +53,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for MlpCaching {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Job;
     type Shared = Images;

@@ -43,7 +43,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for NetworkSize {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Job;
     type Shared = Images;

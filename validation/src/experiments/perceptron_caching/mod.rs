@@ -55,7 +55,7 @@ static INFO: Info = Info {
 const STATED_FOR: (u64, u64) = (1000, 1000);
 
 impl Tables for PerceptronCaching {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Job;
     type Shared = ();

@@ -45,7 +45,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for PerceptronDecay {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Job;
     type Shared = ();

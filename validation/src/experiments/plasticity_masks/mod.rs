@@ -47,7 +47,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for PlasticityMasks {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Job;
     type Shared = Images;

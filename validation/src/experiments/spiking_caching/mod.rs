@@ -39,7 +39,7 @@ static INFO: Info = Info {
 };
 
 impl Tables for SpikingCaching {
-    const INFO: &'static Info = &INFO;
+    const INFO: &'static Info<'static> = &INFO;
     type Settings = Settings;
     type Job = Job;
     type Shared = ();
