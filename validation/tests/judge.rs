@@ -259,6 +259,50 @@ fn exact_intervals_that_end_at_the_margin_are_not_outside() {
     assert_eq!(test.judge(&[-0.25, 0.0, 0.1, 0.2, 0.25]).verdict, Verdict::Confirmed);
 }
 
+/// Twice the half-width towards the nearer margin has to shrink to the distance from it.
+#[test]
+fn exact_replicates_that_decide_are_told_from_either_side_of_either_margin() {
+    let needed = |half_width: f64, distance: f64, runs: f64| (2.0 * half_width / distance).powi(2) * runs;
+    let mean = Test { statistic: Statistic::Mean, relation: Relation::Within, margin: 1.0, rate: 0.01 };
+    for centre in [-1.5, -1.2, -0.75, -0.4, 0.3, 0.8, 1.1, 1.6] {
+        let sample = [-1.0, -0.5, 0.0, 0.5, 1.0].map(|off| centre + off);
+        // Student's t with four degrees of freedom is 3.747.
+        let half_width = 3.746_947_387_98 * statistics::standard_error(&sample).unwrap();
+        let distance = f64::min((centre - 1.0_f64).abs(), (centre + 1.0_f64).abs());
+        let expected = needed(half_width, distance, 5.0).ceil() as u64;
+        let found = mean.judge(&sample).replicates_to_decide.unwrap();
+        assert!(found.abs_diff(expected) <= 1, "{centre}: {found}, {expected}");
+    }
+    // The interval of a median reaches further to one side: of five values from the least to the largest.
+    let median = Test { statistic: Statistic::Median, relation: Relation::Within, margin: 1.0, rate: 0.05 };
+    for (sample, half_width, distance) in [
+        // Inside, near the upper margin: from 0.75 up to 1.75.
+        ([0.5, 0.6, 0.75, 1.5, 1.75], 1.0, 0.25),
+        // Inside, near the lower margin: from -0.75 down to -2.75.
+        ([-2.75, -1.5, -0.75, -0.6, -0.5], 2.0, 0.25),
+        // Beyond the upper margin: from 1.5 down to 0.5.
+        ([0.5, 1.2, 1.5, 3.0, 6.0], 1.0, 0.5),
+        // Beyond the lower one: from -1.5 up to 0.5.
+        ([-6.0, -3.0, -1.5, -1.2, 0.5], 2.0, 0.5),
+        // In the middle both margins are as near; the upper is taken.
+        ([-2.0, -0.1, 0.0, 0.1, 3.0], 3.0, 1.0),
+    ] {
+        let expected = needed(half_width, distance, 5.0).ceil() as u64;
+        assert_eq!(median.judge(&sample).replicates_to_decide, Some(expected), "{sample:?}");
+    }
+    // At a margin itself no number decides.
+    assert_eq!(median.judge(&[0.0, 0.5, 1.0, 1.5, 2.0]).replicates_to_decide, None);
+    assert_eq!(median.judge(&[-2.0, -1.5, -1.0, -0.5, 0.0]).replicates_to_decide, None);
+}
+
+#[test]
+fn exact_summaries_of_few_values() {
+    assert_eq!(statistics::median(&[20.0, 1.0, 10.0, 2.0]), Some(6.0));
+    assert_eq!(statistics::median(&[3.0, 1.0]), Some(2.0));
+    assert_eq!(statistics::standard_deviation(&[1.0, 3.0]), Some(2.0_f64.sqrt()));
+    assert_eq!(statistics::standard_deviation(&[1.0]), None);
+}
+
 #[test]
 fn exact_few_runs_that_agree_decide_little() {
     let share = |relation, margin| Test { statistic: Statistic::Share, relation, margin, rate: 0.001 };

@@ -127,6 +127,9 @@ fn exact_medians_count_runs_that_did_not_converge_as_the_largest() {
     // With four more above, the median is two values further up; with thirty it is none of the runs.
     let more = judge(&median, &of(4), RATE);
     assert!((more.measured.unwrap() - 1.004).abs() < 1e-12 && more.verdict == Verdict::Confirmed);
+    // An interval without an upper end is not told.
+    let open = judge(&median, &of(15), RATE);
+    assert_eq!((open.interval, open.verdict), (None, Verdict::Inconclusive));
     let most = judge(&median, &of(60), RATE);
     assert_eq!((most.measured, most.verdict), (None, Verdict::Refuted));
 }
