@@ -128,7 +128,7 @@ fn cli_compare_tells_seeds_and_sizes_apart() {
         .as_array_mut()
         .unwrap()
         .iter_mut()
-        .find(|claim| claim["measured_se"].is_f64())
+        .find(|claim| claim["measured_se"].as_f64() > Some(0.0))
         .unwrap();
     let id = claim["id"].as_str().unwrap().to_owned();
     let shifted = claim["measured"].as_f64().unwrap() + 50.0 * claim["measured_se"].as_f64().unwrap();
