@@ -12,7 +12,17 @@ mod own_restriction;
 mod own_rule;
 
 /// Options of `verify simulate` that are none of the model's.
-const OF_THE_COMMAND: [&str; 7] = ["replicates", "seed", "jobs", "simd", "format", "data", "help"];
+const OF_THE_COMMAND: [&str; 9] = [
+    "replicates",
+    "seed",
+    "jobs",
+    "simd",
+    "format",
+    "data",
+    "help",
+    "joules-per-weight-change",
+    "joules-per-update",
+];
 
 /// Parameters of a file are the options of `verify simulate`, take the same names, and have the same defaults.
 #[test]
