@@ -58,6 +58,26 @@ fn exact_values_of_the_sheet() {
 }
 
 #[test]
+fn exact_the_mean_of_a_threshold_near_nothing_is_a_third_of_it() {
+    // On both sides of where the limit takes over, at x = 1e-9, with a step that is not 1.
+    for x in [1e-300, 1e-30, 0.9e-9, 1.1e-9, 1e-6] {
+        let walk = walk(1.0 / 500.0, 0.25, 500.0, 0.25 * x);
+        assert_relative_eq!(fokker_planck::mean_abs(&walk), 0.25 * x / 3.0, max_relative = 1e-11);
+    }
+}
+
+#[test]
+fn exact_maintenance_is_cost_times_synapses_times_mean() {
+    let walk = walk(0.2, 1.0, 500.0, 5.0);
+    let power = fokker_planck::maintenance_power(
+        &walk,
+        Inputs::new(700).unwrap(),
+        MaintenanceCost::new(0.03).unwrap(),
+    );
+    assert_relative_eq!(power, 21.0 * fokker_planck::mean_abs(&walk), max_relative = 1e-14);
+}
+
+#[test]
 fn exact_limits_of_small_and_large_thresholds() {
     for tau in [1.0, 500.0, 1e12] {
         for x in [1e-8, 1e-6, 1e-4] {

@@ -5,6 +5,7 @@ mod common;
 use approx::assert_relative_eq;
 use common::{task, threshold};
 use plasticity_theory::caching::{self, Consolidation};
+use plasticity_theory::quantity::ChangeCost;
 use plasticity_theory::{optimum, total_rule, walk};
 use proptest::prelude::*;
 
@@ -45,6 +46,23 @@ fn exact_limits_are_those_of_the_other_rules() {
     assert_relative_eq!(never.consolidation, at_end.consolidation, max_relative = 1e-13);
     assert_relative_eq!(never.maintenance, at_end.maintenance, max_relative = 1e-13);
     assert!(total_rule::every(&task, 0).is_err());
+}
+
+#[test]
+fn exact_changes_that_are_not_consolidated_at_once_are_charged() {
+    let task = caching::Task { change_cost: ChangeCost::new(0.3).unwrap(), ..task(2000.0, 30_000.0, 1e-3) };
+    let theta = 4.0;
+    // One of n = (pi/2) theta^2 updates is consolidated at once.
+    let n = std::f64::consts::FRAC_PI_2 * theta * theta;
+    let charged = total_rule::continuous(&task, threshold(theta)).change;
+    assert_relative_eq!(charged, 0.3 * 1000.0 * 2000.0 * (1.0 - 1.0 / n), max_relative = 1e-13);
+}
+
+#[test]
+fn exact_cheap_maintenance_is_best_consolidated_at_the_end() {
+    // cT = 0.03: the end costs 1 + 2/3 cT, any threshold at least sqrt(8/3).
+    let task = task(2000.0, 30_000.0, 1e-6);
+    assert_relative_eq!(total_rule::optimal_energy_ratio(&task), 1.02, max_relative = 1e-13);
 }
 
 #[test]
