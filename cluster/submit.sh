@@ -17,6 +17,15 @@ if [ "$#" -lt 2 ] || ! [ "$1" -ge 1 ] 2>/dev/null; then
 fi
 shards=$1
 shift
+# One seed for all: shards that each draw their own are not of one run.
+words=("$@")
+for place in "${!words[@]}"; do
+    if [ "${words[$place]}" = --seed ] && [ "${words[$((place + 1))]:-}" = random ]; then
+        words[place + 1]=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+        echo "seed ${words[$((place + 1))]}"
+    fi
+done
+set -- "${words[@]}"
 here=$(cd "$(dirname "$0")" && pwd)
 VERIFY=$(command -v "${VERIFY:-verify}") || { echo "error: there is no verify; set VERIFY to the command" >&2; exit 2; }
 mkdir -p "${OUT:=verify-run}/logs"

@@ -23,9 +23,7 @@ fn main() -> ExitCode {
     match finished {
         Ok(status) => status.into(),
         Err(error) => {
-            // A line of its own, whatever the error is made of.
-            let line = format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ");
-            anstream::eprintln!("error: {line}");
+            output::error(&error);
             exit::Status::Error.into()
         }
     }

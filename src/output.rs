@@ -15,6 +15,12 @@ pub(crate) fn print(text: &str) -> Result<()> {
     }
 }
 
+/// Tells an error, in a line of its own whatever it is made of.
+pub(crate) fn error(error: &anyhow::Error) {
+    let line = format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ");
+    anstream::eprintln!("error: {line}");
+}
+
 /// Prints an object as JSON.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
     print(&format!("{}\n", serde_json::to_string_pretty(value)?))
@@ -80,14 +86,43 @@ pub(crate) fn number(value: f64) -> String {
     }
 }
 
-/// A value with its error, to two digits of the error.
+/// A value with its error, to two digits of the error; with a power of ten where there would be many zeros.
 pub(crate) fn with_error(value: f64, error: Option<f64>) -> String {
-    match error {
-        Some(error) if error > 0.0 => {
-            let decimals = (1.0 - error.log10().floor()).clamp(0.0, 9.0) as usize;
-            format!("{value:.decimals$} ± {error:.decimals$}")
+    let Some(error) = error else { return format!("{} ± ?", number(value)) };
+    // An error that is nothing but rounding is none.
+    if error <= 1e-12 * value.abs() {
+        return format!("{} ± 0", number(value));
+    }
+    let digits = 1.0 - error.log10().floor();
+    let magnitude = value.abs().max(error).log10().floor();
+    if magnitude < -4.0 {
+        let power = magnitude as i32;
+        let scaled = |number: f64| number / 10_f64.powf(magnitude);
+        let decimals = (digits + magnitude).max(0.0) as usize;
+        return format!("({:.decimals$} ± {:.decimals$})e{power}", scaled(value), scaled(error));
+    }
+    let decimals = digits.clamp(0.0, 12.0) as usize;
+    format!("{value:.decimals$} ± {error:.decimals$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_values_have_two_digits_of_their_error() {
+        for (value, error, text) in [
+            (1979.3, 46.2, "1979 ± 46"),
+            (0.1209, 0.0031, "0.1209 ± 0.0031"),
+            (1.0, 0.0, "1 ± 0"),
+            (1.0, 1e-15, "1 ± 0"),
+            (1.9695e-8, 2.31e-9, "(1.97 ± 0.23)e-8"),
+            (3.2e-12, 4.4e-14, "(3.200 ± 0.044)e-12"),
+            (0.0, 2.0e-9, "(0.0 ± 2.0)e-9"),
+            (-5.0e5, 1.2e3, "-500000 ± 1200"),
+        ] {
+            assert_eq!(with_error(value, Some(error)), text);
         }
-        Some(_) => format!("{} ± 0", number(value)),
-        None => format!("{} ± ?", number(value)),
+        assert_eq!(with_error(2.5, None), "2.5 ± ?");
     }
 }

@@ -47,17 +47,37 @@ impl runner::Progress for Bar {
         if !self.quiet && found.intact > 0 {
             self.bar.suspend(|| anstream::eprintln!("resuming: {done} of {total} runs are done"));
         }
+        if found.intact as u64 > total && !self.quiet {
+            self.bar.suspend(|| {
+                anstream::eprintln!(
+                    "note: the log has {} runs, of which {total} are used; more replicates or --until-decided use more",
+                    found.intact
+                );
+            });
+        }
         if damaged > 0 {
             self.bar.suspend(|| {
-                anstream::eprintln!("warning: {damaged} damaged lines of the replicate log are done again");
+                anstream::eprintln!("warning: damaged lines of the replicate log are done again: {damaged}");
+            });
+        }
+        if found.unlocked {
+            self.bar.suspend(|| {
+                anstream::eprintln!(
+                    "warning: this file system has no locks; keep other runs from the same folder"
+                );
             });
         }
         if let Some(aside) = found.set_aside.as_ref().filter(|_| !self.quiet) {
             self.bar.suspend(|| {
+                let unfinished = aside.to_string_lossy().contains("unfinished");
                 let aside = aside.display();
-                anstream::eprintln!(
-                    "note: an unfinished run was set aside as {aside}; --resume continues one"
-                );
+                if unfinished {
+                    anstream::eprintln!(
+                        "note: an unfinished run was set aside as {aside}; --resume continues one"
+                    );
+                } else {
+                    anstream::eprintln!("note: the result that was there is kept, its log as {aside}");
+                }
             });
         }
         self.begin(total, done);

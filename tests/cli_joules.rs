@@ -105,7 +105,7 @@ fn cli_joules_that_mean_nothing_are_refused_in_one_line() {
         assert!(line.contains(says) && line.trim_end().lines().count() == 1, "{line}");
     };
     for wrong in ["0", "-1", "nan", "inf", "much"] {
-        refused(&[WEIGHT[0], wrong], "finite number above 0");
+        refused(&[WEIGHT[0], wrong], "number above 0");
     }
     refused(&UPDATE, "no energy here counts updates");
     refused(&[&["--alpha", "0.5"], &WEIGHT[..]].concat(), "no energy here sums sizes");

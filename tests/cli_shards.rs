@@ -49,7 +49,7 @@ fn cli_shards_merge_to_what_one_machine_finds() {
 
     // Too few, and none.
     let missing = told(&["merge", &one, &three, "--out", &merged]);
-    assert!(missing.contains("shards 2 of 3 of perceptron-caching are missing"), "{missing}");
+    assert!(missing.contains("of the 3 shards of perceptron-caching there is no 2;"), "{missing}");
     assert!(told(&["merge", &path("whole"), "--out", &merged]).contains("there are no shards in"));
     // One that is not finished: of its log the last lines are lost.
     let log = folder.path().join("part2/perceptron-caching/replicates.log");
@@ -101,6 +101,83 @@ fn cli_shards_that_are_none_are_refused() {
     assert!(told(&["perceptron-caching", "--budget", "10s"]).contains("--until-decided"));
     assert!(told(&["perceptron-caching", "--until-decided", "--budget", "10"]).contains("30min"));
     assert!(told(&["merge", "/nowhere/at/all"]).contains("cannot read"));
+    assert!(
+        told(&["perceptron-caching", "--until-decided", "--budget", "580000000000years"]).contains("10years")
+    );
+    assert!(told(&["perceptron-caching", "--shard", "1/2", "--seed", "random"]).contains("give it to all"));
+    assert!(told(&["perceptron-caching", "--shard", "1/2", "--raw"]).contains("cannot be used with"));
+}
+
+#[test]
+fn cli_a_shard_is_not_resumed_into_the_folder_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), "one", &["--shard", "1/2", "--quiet"]);
+    let out = folder.path().join("one");
+    let arguments = [&SMOKE[..], &["--out", out.to_str().unwrap(), "--shard", "2/2", "--resume"]].concat();
+    assert!(told(&arguments).contains("holds shard 1/2"));
+    let log = out.join("perceptron-caching/replicates.log");
+    let before = fs::read(&log).unwrap();
+    let inside = out.join("perceptron-caching");
+    let lost = ["export", inside.to_str().unwrap(), "--out", log.to_str().unwrap()];
+    assert!(told(&lost).contains("would be lost"));
+    assert_eq!(fs::read(&log).unwrap(), before);
+}
+
+/// The text of a file is doubled where it stands: names of cells, and with them random streams, follow the order of its keys.
+#[test]
+fn cli_until_decided_goes_on_with_the_runs_of_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("walk.toml");
+    let text = r#"
+name = "a-walk"
+title = "The order of keys is not that of the alphabet"
+model = "walk"
+replicates = 2     # few
+parameters = { synapses = 4, steps = 60 }
+[grid]
+time-constant = [50, 80]
+threshold = [2.5]
+probability = [0.3]
+[[claim]]
+id = "rate"
+statement = "the exact walk has the rate of consolidation"
+at = { threshold = 2.5, time-constant = 50, probability = 0.3 }
+measured = "rate"
+predicted = "decaying_chain.steady_state.rate(probability, time_constant, threshold)"
+margin = 0.2
+margin_reason = "enough for a few runs to decide after some looks"
+control = { theory = "three times the rate", predicted = "3 * decaying_chain.steady_state.rate(probability, time_constant, threshold)" }
+"#;
+    fs::write(&file, text).unwrap();
+    let out = folder.path().join("out");
+    let drawn = verify(&[
+        file.to_str().unwrap(),
+        "--until-decided",
+        "--budget",
+        "2min",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    let drawn = text_of(&drawn);
+    assert!(drawn.contains("look 1: 1 claim is undecided"), "{drawn}");
+    let log = fs::read_to_string(out.join("a-walk/replicates.log")).unwrap();
+    let cells: std::collections::BTreeSet<&str> = log
+        .lines()
+        .skip(1)
+        .map(|line| line.split("\"cell\":\"").nth(1).unwrap().split('"').next().unwrap())
+        .collect();
+    assert_eq!(cells.len(), 2, "{cells:?}");
+    assert!(cells.iter().all(|cell| cell.starts_with("walk time-constant")), "{cells:?}");
+    let record: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(out.join("a-walk/record.json")).unwrap()).unwrap();
+    let claim = &record["claims"][0];
+    assert!(claim["look"].as_u64() > Some(1), "{claim}");
+    let runs = record["cells"][0]["replicates"].as_u64().unwrap();
+    assert_eq!(log.lines().count() as u64, 1 + 2 * runs);
+}
+
+fn text_of(output: &Output) -> String {
+    text(&output.stdout) + &text(&output.stderr)
 }
 
 #[test]
@@ -112,7 +189,11 @@ fn cli_compare_tells_seeds_and_sizes_apart() {
     let path = |out: &str| folder.path().join(out).join("perceptron-caching").to_str().unwrap().to_owned();
     let same = verify(&["compare", &path("a"), &format!("{}/record.json", path("a"))]);
     assert_eq!(same.status.code(), Some(0));
-    assert!(text(&same.stdout).contains("claims the same, 0 not"), "{}", text(&same.stdout));
+    assert!(
+        text(&same.stdout).contains("claims the same to the last bit, 0 of the 0 others different"),
+        "{}",
+        text(&same.stdout)
+    );
 
     let seeds = verify(&["compare", &path("a"), &path("b")]);
     let told_of_seeds = text(&seeds.stdout);

@@ -34,7 +34,7 @@ fn cli_killed_runs_resume_to_the_same_bytes() {
             killed.while_writing,
             killed.torn
         );
-        assert!(killed.at_work + killed.while_writing >= kills(), "{experiment}: too few kills");
+        assert!(killed.at_work >= kills() / 3 && killed.torn > 0, "{experiment}: too few kills at work");
         all += killed.at_work + killed.while_writing;
     }
     println!("{all} kills survived in {} experiments", NAMES.len());
@@ -169,6 +169,51 @@ fn cli_other_settings_are_not_resumed() {
     assert_eq!(parameters.status.code(), Some(2));
     assert!(told(&parameters).contains("parameters of cell"), "{}", told(&parameters));
     assert_eq!(fs::read(&log).unwrap(), before, "a refused log is left alone");
+}
+
+/// What a full disk or a kill between opening and writing leaves, or bytes that are no text, is repaired and not taken for somebody else's.
+#[test]
+fn cli_logs_that_are_empty_or_no_text_are_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let preset = short_preset("perceptron-caching", folder.path());
+    let run = |out: &str, extra: &[&str]| {
+        let out = folder.path().join(out);
+        let common = ["perceptron-caching", "--no-claims", "--out", out.to_str().unwrap()];
+        verify(&[&common[..], &["--preset", preset.to_str().unwrap()], extra].concat())
+    };
+    assert!(run("whole", &[]).status.success());
+    let log = folder.path().join("whole/perceptron-caching/replicates.log");
+    let mut broken = fs::read(&log).unwrap();
+    broken.extend_from_slice(b"\xff\xfe\n");
+    for (out, content) in [("empty", Vec::new()), ("noise", broken)] {
+        let path = folder.path().join(out).join("perceptron-caching");
+        fs::create_dir_all(&path).unwrap();
+        fs::write(path.join("replicates.log"), content).unwrap();
+        let resumed = run(out, &["--resume"]);
+        assert!(resumed.status.success(), "{out}: {}", told(&resumed));
+        killing::assert_same(&folder.path().join("whole/perceptron-caching"), &path);
+    }
+}
+
+/// A finished result stays, however often something else is run into its folder.
+#[test]
+fn cli_earlier_results_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let preset = short_preset("perceptron-caching", folder.path());
+    let mut records = Vec::new();
+    for seed in ["1", "2", "3"] {
+        let arguments =
+            ["perceptron-caching", "--no-claims", "--preset", preset.to_str().unwrap(), "--out", out];
+        let run = verify(&[&arguments[..], &["--seed", seed]].concat());
+        assert!(run.status.success(), "{}", told(&run));
+        assert_eq!(told(&run).contains("the result that was there is kept"), seed != "1", "{}", told(&run));
+        records.push(fs::read(folder.path().join("perceptron-caching/record.json")).unwrap());
+    }
+    for (name, record) in [("record.old.json", 0), ("record.old-2.json", 1), ("record.json", 2)] {
+        let kept = fs::read(folder.path().join("perceptron-caching").join(name)).unwrap();
+        assert!(kept == records[record], "{name}");
+    }
 }
 
 /// Mounts an empty file system in memory; false where that is not allowed.

@@ -147,6 +147,10 @@ pub struct JudgedClaim {
     pub not_converged: u64,
     /// For an inconclusive claim: the number of replicates that would decide it, if the estimates stay as they are.
     pub replicates_to_decide: Option<u64>,
+    /// Of runs that were drawn until claims were decided, the look at which this one was judged, from 1: its interval has a share of
+    /// the false-alarm rate, 1/2 to the power of the look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<u32>,
     /// The verdict.
     pub verdict: Verdict,
     /// Why: the documented reason of a known discrepancy, or what made the claim invalid or inconclusive.

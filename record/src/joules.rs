@@ -27,10 +27,10 @@ pub struct OfEnergy {
 
 /// Why a number is no cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("a cost in joules is a finite number above 0, such as 1e-12")]
+#[error("a cost in joules is a number above 0, such as 1e-12, from 1e-100 to 1e100")]
 pub struct NotACost;
 
-/// Joules per unit of an energy: finite, above 0.
+/// Joules per unit of an energy: from 1e-100 to 1e100.
 ///
 /// ```
 /// use plasticity_record::JoulesPerUnit;
@@ -49,7 +49,8 @@ impl JoulesPerUnit {
     /// # Errors
     /// [`NotACost`].
     pub fn new(joules: f64) -> Result<Self, NotACost> {
-        if joules.is_finite() && joules > 0.0 { Ok(Self(joules)) } else { Err(NotACost) }
+        // So that no energy leaves the range of doubles.
+        if (1e-100..=1e100).contains(&joules) { Ok(Self(joules)) } else { Err(NotACost) }
     }
 
     /// Joules of an energy.

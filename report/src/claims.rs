@@ -56,7 +56,7 @@ fn row(record: &Record, claim: &JudgedClaim, figures: &[Figure]) -> String {
          <td data-label=\"verdict\"><b class=\"{class}\">{verdict}</b></td></tr>\n\
          <tr class=\"more\"><td colspan=\"5\"><details><summary>{}</summary>{reason}{}</details></td></tr></tbody>\n",
         escaped(&anchor(record, claim)),
-        escaped(&claim.source.paper),
+        crate::page::paper(claim),
         escaped(&record.experiment),
         escaped(&claim.statement),
         escaped(&claim.source.paper),

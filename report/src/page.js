@@ -32,7 +32,10 @@
       show();
       return;
     }
-    var place = fragment && document.getElementById(decodeURIComponent(fragment));
+    var name = fragment;
+    // An address that somebody has mistyped leads nowhere.
+    try { name = decodeURIComponent(fragment); } catch (error) { return; }
+    var place = name && document.getElementById(name);
     if (place && place.closest("[hidden]")) {
       form.reset();
       show();

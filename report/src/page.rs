@@ -48,14 +48,16 @@ fn all(records: &[Record]) -> impl Iterator<Item = (&Record, &JudgedClaim)> {
     records.iter().flat_map(|record| record.claims.iter().map(move |claim| (record, claim)))
 }
 
+/// The paper of a claim, as it is counted and filtered by: whatever is of neither paper and not the toolkit's is the user's own.
+pub(crate) fn paper(claim: &JudgedClaim) -> &'static str {
+    let known = PAPERS.into_iter().map(|(paper, _)| paper).find(|paper| *paper == claim.source.paper);
+    known.unwrap_or(OWN.0)
+}
+
 /// Verdicts by paper and by experiment.
 fn summary(records: &[Record]) -> String {
-    let named = |claim: &JudgedClaim| {
-        let known = PAPERS.into_iter().map(|(paper, _)| paper).find(|paper| *paper == claim.source.paper);
-        known.unwrap_or(OWN.0)
-    };
-    let of_paper = |paper: &'static str| move |(_, claim): &(&Record, &JudgedClaim)| named(claim) == paper;
-    let any_own = all(records).any(|(_, claim)| named(claim) == OWN.0);
+    let of_paper = |of: &'static str| move |(_, claim): &(&Record, &JudgedClaim)| paper(claim) == of;
+    let any_own = all(records).any(|(_, claim)| paper(claim) == OWN.0);
     let papers: String = PAPERS
         .into_iter()
         .filter(|paper| *paper != OWN || any_own)
@@ -98,7 +100,7 @@ fn counts<'a>(title: &str, claims: impl Iterator<Item = (&'a Record, &'a JudgedC
 
 /// Without a script there is nothing to filter by, and the form is not shown.
 fn filters(records: &[Record]) -> String {
-    let papers: BTreeSet<&str> = all(records).map(|(_, claim)| claim.source.paper.as_str()).collect();
+    let papers: BTreeSet<&str> = all(records).map(|(_, claim)| paper(claim)).collect();
     let option =
         |value: &str, text: &str| format!("<option value=\"{}\">{}</option>", escaped(value), escaped(text));
     let papers: String = papers.into_iter().map(|paper| option(paper, paper)).collect();

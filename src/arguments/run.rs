@@ -36,7 +36,7 @@ pub(crate) struct Run {
     #[arg(long)]
     pub(crate) resume: bool,
     /// Simulate only the I-th of N shares, on one of several machines, each with an --out of its own; verify merge joins them
-    #[arg(long, value_name = "I/N")]
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["raw", "png", "pdf", "joules_per_weight_change", "joules_per_update", "verbose"])]
     pub(crate) shard: Option<Shard>,
     /// Draw more runs until every claim is decided; each look at them has a share of the false-alarm rate
     #[arg(long, conflicts_with_all = ["shard", "no_claims"])]
@@ -51,8 +51,11 @@ pub(crate) struct Run {
     pub(crate) dry_run: bool,
 }
 
+/// Ten years, that no sum of times overflows.
+const LONGEST: Duration = Duration::from_secs(10 * 366 * 24 * 3600);
+
 /// A time with its unit.
 fn time(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text)
-        .map_err(|_| "give a number with its unit, such as 90s, 30min or 2h".to_string())
+    let read = humantime::parse_duration(text).ok().filter(|time| *time <= LONGEST);
+    read.ok_or_else(|| "give a number with its unit, such as 90s, 30min or 2h; at most 10years".to_string())
 }

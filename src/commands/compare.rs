@@ -67,11 +67,15 @@ fn of_claim(claim: &ClaimDifference, same_runs: bool) -> String {
     let told = match claim.differs {
         Some(true) if same_runs => ", not the same",
         Some(true) => ", statistically different",
-        Some(false) if same_runs => ", measured alike",
         Some(false) => ", not statistically different",
         None => "",
     };
-    format!("  {}: {} | {}{told}\n", claim.id, side(claim.one), side(claim.other))
+    let verdict = match (claim.decided_otherwise(), claim.other_verdict()) {
+        (true, _) => "; decided otherwise",
+        (_, true) => "; decided in one only",
+        _ => "",
+    };
+    format!("  {}: {} | {}{told}{verdict}\n", claim.id, side(claim.one), side(claim.other))
 }
 
 fn side(side: Option<Side>) -> String {
@@ -86,16 +90,15 @@ fn side(side: Option<Side>) -> String {
 }
 
 fn summary(comparison: &Comparison) -> String {
-    let verdicts = comparison.claims.iter().filter(|claim| claim.other_verdict()).count();
+    let otherwise = comparison.claims.iter().filter(|claim| claim.decided_otherwise()).count();
     let different = comparison.claims.iter().filter(|claim| claim.differs == Some(true)).count();
+    let (same, others) = (comparison.same_claims, comparison.claims.len());
     let how = if comparison.same_runs {
         "the same runs in both, where everything has to be the same".into()
     } else {
-        format!("statistically by tests at {} each", number(comparison.rate))
+        format!("other runs, statistically by tests at {} each", number(comparison.rate))
     };
     format!(
-        "{} claims the same, {} not: {verdicts} with another verdict, {different} with other measured values ({how})\n",
-        comparison.same_claims,
-        comparison.claims.len()
+        "{how}:\n{same} claims the same to the last bit, {different} of the {others} others different, {otherwise} decided otherwise\n"
     )
 }

@@ -2,8 +2,8 @@
 
 use crate::arguments::Export;
 use crate::output;
-use anyhow::{Result, bail};
-use plasticity_validation::{export, store};
+use anyhow::{Result, bail, ensure};
+use plasticity_validation::{export, shard, store};
 use std::path::{Path, PathBuf};
 
 pub(super) fn export(arguments: &Export) -> Result<()> {
@@ -26,13 +26,24 @@ pub(super) fn export(arguments: &Export) -> Result<()> {
             ),
         }
     }
+    for kept in [store::LOG, "record.json", shard::NOTE] {
+        let kept = folder.join(kept);
+        let same = |out: &PathBuf| {
+            *out == kept || out.canonicalize().ok().is_some_and(|out| kept.canonicalize().ok() == Some(out))
+        };
+        ensure!(
+            !arguments.out.as_ref().is_some_and(same),
+            "{} would be lost; give another --out",
+            kept.display()
+        );
+    }
     let file = raw(folder, arguments.out.as_deref())?;
     output::print(&format!("{}\n", file.display()))
 }
 
 /// Writes the raw values of a folder of results, and tells of what is missing or left over.
 pub(super) fn raw(folder: &Path, out: Option<&Path>) -> Result<PathBuf> {
-    let file = out.map_or_else(|| folder.join("data").join("replicates.csv"), Path::to_owned);
+    let file = out.map_or_else(|| folder.join("data").join(format!("{}.csv", export::NAME)), Path::to_owned);
     let written = export::export(folder, &file)?;
     if written.damaged > 0 {
         anstream::eprintln!("warning: {} damaged lines of the log are left out", written.damaged);

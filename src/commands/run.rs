@@ -29,6 +29,10 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         "--data is for experiments that learn images, and {} learn none; leave it out",
         arguments.experiments.join(", ")
     );
+    ensure!(
+        arguments.shard.is_none() || !arguments.seed.drawn,
+        "every shard would draw a seed of its own; draw one and give it to all, as --seed N"
+    );
     if arguments.seed.drawn {
         anstream::eprintln!("seed {}", arguments.seed.value);
     }
@@ -48,6 +52,7 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         return shards(&chosen, arguments, shard);
     }
     let mut records = Vec::new();
+    let mut failed = false;
     let ends = arguments.budget.map(|budget| Instant::now() + budget);
     for (place, one) in chosen.iter().enumerate() {
         let progress = Bar::new(one.experiment().info().name, arguments.show.quiet);
@@ -58,10 +63,20 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
             let budget = left.map(|left| left / (chosen.len() - place) as u32);
             options.until_decided = Some(UntilDecided { budget });
         }
-        records.push(finished::show(runner::run(one.experiment(), &options)?, &arguments.show)?);
+        let run = runner::run(one.experiment(), &options).map_err(anyhow::Error::from);
+        match run.and_then(|run| finished::show(run, &arguments.show)) {
+            Ok(record) => records.push(record),
+            // One of several that fails takes nothing of the others with it.
+            Err(error) if chosen.len() > 1 => {
+                failed = true;
+                output::error(&error.context(one.experiment().info().name.to_owned()));
+            }
+            Err(error) => return Err(error),
+        }
     }
     let all = arguments.experiments.iter().any(|name| name == "all");
-    finished::show_all(&records, &arguments.show, &arguments.out, all)
+    let status = finished::show_all(&records, &arguments.show, &arguments.out, all)?;
+    Ok(if failed { Status::Error } else { status })
 }
 
 /// The commit that this was built from.

@@ -51,7 +51,7 @@ pub(crate) struct Killed {
     pub(crate) at_work: usize,
     /// Kills when all were there, while they were judged and results were written.
     pub(crate) while_writing: usize,
-    /// Lines of the log that were torn or lost by a kill and done again.
+    /// Lines of the log that were torn, as by a machine that loses its power, and done again.
     pub(crate) torn: usize,
 }
 
@@ -62,7 +62,8 @@ impl Killed {
         let folder = tempfile::tempdir().unwrap();
         let preset = short_preset(name, folder.path());
         let (whole, killed) = (folder.path().join("whole"), folder.path().join("killed"));
-        assert!(start(name, &preset, &whole).wait().unwrap().success(), "{name}");
+        let ends_with = start(name, &preset, &whole).wait().unwrap().code();
+        assert!(whole.join(name).join("record.json").exists(), "{name} ends with {ends_with:?}");
         let runs = lines(&whole.join(name)).saturating_sub(1);
 
         let mut random = Random::new(name);
@@ -78,23 +79,26 @@ impl Killed {
             }
             sleep(Duration::from_micros(random.below(3000)));
             if !kill(&mut child) {
-                break;
+                // It had ended before: everything begins once more.
+                fs::remove_dir_all(&killed).unwrap();
+                continue;
             }
             found.at_work += 1;
-            found.torn += usize::from(is_torn(&killed.join(name)));
+            if found.at_work % 3 == 0 {
+                found.torn += usize::from(tear(&killed.join(name), 1 + random.below(40)));
+            }
         }
         // The others at any moment of what comes after, all of which a run does that finds everything done.
-        let mut child = start(name, &preset, &killed);
-        child.wait().unwrap();
+        assert_eq!(start(name, &preset, &killed).wait().unwrap().code(), ends_with);
         let clock = Instant::now();
-        assert!(start(name, &preset, &killed).wait().unwrap().success());
+        assert_eq!(start(name, &preset, &killed).wait().unwrap().code(), ends_with);
         let takes = clock.elapsed().as_micros() as u64;
         while found.at_work + found.while_writing < kills {
             let mut child = start(name, &preset, &killed);
             sleep(Duration::from_micros(random.below(takes)));
             found.while_writing += usize::from(kill(&mut child));
         }
-        assert!(start(name, &preset, &killed).wait().unwrap().success());
+        assert_eq!(start(name, &preset, &killed).wait().unwrap().code(), ends_with);
         assert_same(&whole.join(name), &killed.join(name));
         found
     }
@@ -102,7 +106,7 @@ impl Killed {
 
 fn start(name: &str, preset: &Path, out: &Path) -> Child {
     Command::new(cargo_bin("verify"))
-        .args([name, "--resume", "--no-claims", "--quiet", "--data", "procedural"].iter().filter(|word| {
+        .args([name, "--resume", "--quiet", "--data", "procedural"].iter().filter(|word| {
             // --data is refused where no images are learned.
             learns_images(name) || !["--data", "procedural"].contains(*word)
         }))
@@ -111,6 +115,7 @@ fn start(name: &str, preset: &Path, out: &Path) -> Child {
         .arg("--out")
         .arg(out)
         .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap()
 }
@@ -134,8 +139,13 @@ fn lines(folder: &Path) -> usize {
     log(folder).iter().filter(|byte| **byte == b'\n').count()
 }
 
-fn is_torn(folder: &Path) -> bool {
-    log(folder).last().is_some_and(|last| *last != b'\n')
+/// Cuts the last bytes off the log, where it has a line to be torn; whether it had.
+fn tear(folder: &Path, bytes: u64) -> bool {
+    let whole = log(folder);
+    let first = whole.iter().position(|byte| *byte == b'\n').map_or(whole.len(), |end| end + 1);
+    let kept = whole.len().saturating_sub(bytes as usize).max(first);
+    fs::write(folder.join("replicates.log"), &whole[..kept]).unwrap();
+    kept < whole.len()
 }
 
 /// Record, but for when it was made, and all data files, byte for byte; and no file that the undisturbed run does not have.

@@ -57,7 +57,8 @@ pub struct ClaimDifference {
     pub one: Option<Side>,
     /// What the other says.
     pub other: Option<Side>,
-    /// Whether the measured values differ statistically, or at all where the same runs are in both; null where that cannot be told.
+    /// Whether the measured values differ statistically, or anything that is predicted, measured or judged at all where the same runs are in
+    /// both; null where that cannot be told.
     pub differs: Option<bool>,
 }
 
@@ -96,6 +97,13 @@ impl ClaimDifference {
     pub fn other_verdict(&self) -> bool {
         self.one.map(|side| side.verdict) != self.other.map(|side| side.verdict)
     }
+
+    /// Whether both records decide the claim, and not alike, or only one has it. That a claim is decided by some runs and not by others is
+    /// chance.
+    pub fn decided_otherwise(&self) -> bool {
+        let decided = |side: Option<Side>| side.is_none_or(|side| side.verdict != Verdict::Inconclusive);
+        self.other_verdict() && decided(self.one) && decided(self.other)
+    }
 }
 
 impl Comparison {
@@ -129,9 +137,9 @@ impl Comparison {
         })
     }
 
-    /// Whether a verdict or, statistically, a value differs; of the same runs, whether anything does.
+    /// Whether a claim is decided otherwise or, statistically, a value differs; of the same runs, whether anything does.
     pub fn differ(&self) -> bool {
-        let claims = self.claims.iter().any(|claim| claim.other_verdict() || claim.differs == Some(true));
+        let claims = self.claims.iter().any(|claim| claim.decided_otherwise() || claim.differs == Some(true));
         claims || self.same_runs && !(self.panels.is_empty() && self.cells.is_empty())
     }
 }
@@ -143,13 +151,11 @@ fn claims(one: &Record, other: &Record, same_runs: bool, rate: f64) -> Vec<Claim
     ids.filter_map(|id| {
         let (first, second) = (find(one, &id), find(other, &id));
         let sides = [&first, &second].map(|claim| claim.as_ref().map(Side::of));
-        if sides[0] == sides[1] {
+        if first == second {
             return None;
         }
         let differs = match (&first, &second) {
-            (Some(first), Some(second)) if same_runs => {
-                Some((first.measured, first.measured_se) != (second.measured, second.measured_se))
-            }
+            (Some(first), Some(second)) if same_runs => Some(first != second),
             (Some(first), Some(second)) => differs(first, second, rate),
             _ => None,
         };

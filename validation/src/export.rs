@@ -15,6 +15,9 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+/// Name of the file of raw values among the data of panels, without its ending.
+pub const NAME: &str = "replicates";
+
 /// The header of the file.
 pub const HEADER: [&str; 6] = ["cell", "replicate", "ending", "value", "index", "number"];
 

@@ -44,8 +44,20 @@ pub enum MergeError {
         /// What differs.
         what: String,
     },
+    /// A shard of another program, other data or other parameters than merging has.
+    #[error(
+        "the shard in {path} was made with {differences}; merge with the same build and --data, or run the shards again"
+    )]
+    OtherBuild {
+        /// Its folder.
+        path: PathBuf,
+        /// What differs.
+        differences: String,
+    },
     /// Some shards are not there.
-    #[error("shards {missing} of {of} of {experiment} are missing; run them, or give their folders too")]
+    #[error(
+        "of the {of} shards of {experiment} there is no {missing}; run what is missing, or give its folder too"
+    )]
     MissingShards {
         /// Experiment.
         experiment: String,
@@ -251,8 +263,8 @@ fn join(shards: &Shards, identity: &Identity) -> Result<Results, MergeError> {
         let (of_shard, found) = store::read_log(path)?;
         let differences = identity.differences(&of_shard);
         if !differences.is_empty() {
-            let path = path.join(store::LOG);
-            return Err(StoreError::OtherRun { path, differences: differences.join("; ") }.into());
+            let differences = differences.join("; ");
+            return Err(MergeError::OtherBuild { path: path.clone(), differences });
         }
         for replicate in found.results.into_all() {
             let key = (replicate.cell.clone(), replicate.replicate);

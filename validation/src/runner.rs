@@ -1,6 +1,7 @@
 //! From an experiment and a preset to a record: plan, replicates in parallel, evaluation, verdicts.
 
 mod findings;
+mod numbers;
 mod prepared;
 mod replicates;
 mod until_decided;
@@ -153,6 +154,16 @@ pub enum RunError {
         path: PathBuf,
         /// Why not.
         source: std::io::Error,
+    },
+    /// Another shard is in the folder.
+    #[error("{path} holds shard {there}, and this is {now}; every shard needs an --out of its own")]
+    OtherShard {
+        /// The folder.
+        path: PathBuf,
+        /// The shard that is there.
+        there: String,
+        /// The one that is asked for.
+        now: String,
     },
     /// The log of replicates.
     #[error(transparent)]

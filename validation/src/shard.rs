@@ -154,13 +154,20 @@ pub fn run(experiment: &dyn Experiment, options: &Options, shard: Shard) -> Resu
         finished: false,
     };
     // What was done before an interruption took its time, too.
-    if let Some(before) = Note::read(&folder).filter(|before| options.resume && before.shard == shard) {
+    if let Some(before) = Note::read(&folder).filter(|_| options.resume) {
+        if before.shard != shard {
+            return Err(RunError::OtherShard {
+                path: folder,
+                there: before.shard.to_string(),
+                now: shard.to_string(),
+            });
+        }
         (note.started, note.seconds) = (before.started, before.seconds);
     }
     note.write(&folder)?;
 
     let own = shard.share(&prepared.cells);
-    Replicates::new(log, found).simulate(name, &prepared, &own, options)?;
+    Replicates::new(log, found).simulate(name, &prepared, &own, options, None)?;
     note.seconds += clock.elapsed().as_secs_f64();
     note.finished = true;
     note.write(&folder)?;
@@ -186,8 +193,9 @@ impl Note {
     pub(crate) fn difference(&self, other: &Self) -> Option<&'static str> {
         [
             ("other numbers of shards", self.shard.of == other.shard.of),
-            ("other settings", self.preset == other.preset),
-            ("other claims", (&self.claims, &self.judged) == (&other.claims, &other.judged)),
+            // Of files the content counts, not where they were.
+            ("other settings", self.preset.content == other.preset.content),
+            ("other claims", (&self.claims.content, &self.judged) == (&other.claims.content, &other.judged)),
             ("other seeds", self.seed == other.seed),
         ]
         .into_iter()

@@ -7,7 +7,7 @@ use crate::experiment::{Cell, Ending, Results};
 use plasticity_record::Data;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -116,13 +116,14 @@ impl Identity {
                 .map_or("none".into(), |sha256| sha256.chars().take(12).collect::<String>())
         };
         compare("data (by SHA-256)", &data(self), &data(other));
-        for cell in self.cells.keys().chain(other.cells.keys()) {
-            if self.cells.get(cell) != other.cells.get(cell) {
-                let text = format!("other parameters of cell {cell:?}");
-                if !differences.contains(&text) {
-                    differences.push(text);
-                }
-            }
+        let differs = |cell: &&String| self.cells.get(*cell) != other.cells.get(*cell);
+        let cells: BTreeSet<&String> = self.cells.keys().chain(other.cells.keys()).filter(differs).collect();
+        if let Some(first) = cells.first() {
+            let others = match cells.len() {
+                1 => String::new(),
+                more => format!(" and {} others", more - 1),
+            };
+            differences.push(format!("other parameters of cell {first:?}{others}"));
         }
         differences
     }
@@ -181,6 +182,8 @@ pub struct Found {
     pub intact: usize,
     /// Number of damaged lines, which were dropped.
     pub damaged: usize,
+    /// Whether the file system has no locks, so that nothing keeps another run from writing to the same log.
+    pub unlocked: bool,
     /// Where the log of an unfinished run was set aside.
     pub set_aside: Option<PathBuf>,
 }
@@ -204,10 +207,13 @@ impl Log {
             .truncate(false)
             .open(&path)
             .map_err(|source| io_error("write", source))?;
-        file.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => StoreError::Busy { path: path.clone() },
-            TryLockError::Error(source) => io_error("lock", source),
-        })?;
+        let locked = match file.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { path: path.clone() }),
+            // Some file systems of clusters have no locks.
+            Err(TryLockError::Error(source)) if source.kind() == io::ErrorKind::Unsupported => false,
+            Err(TryLockError::Error(source)) => return Err(io_error("lock", source)),
+        };
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|source| io_error("read", source))?;
 
@@ -215,7 +221,7 @@ impl Log {
         let set_aside = |bytes: &[u8]| {
             let aside = free_name(&path, finished);
             std::fs::write(&aside, bytes).map_err(|source| io_error("set aside", source))?;
-            Ok::<_, StoreError>(Some(aside).filter(|_| !finished))
+            Ok::<_, StoreError>(Some(aside))
         };
         let mut aside = None;
         if !resume && !bytes.is_empty() {
@@ -227,6 +233,7 @@ impl Log {
             aside = set_aside(&bytes)?;
         }
         found.set_aside = aside;
+        found.unlocked = !locked;
         file.set_len(kept as u64).map_err(|source| io_error("repair", source))?;
         file.seek(io::SeekFrom::End(0)).map_err(|source| io_error("write", source))?;
         let mut log = Self { path: path.clone(), file };
@@ -266,10 +273,13 @@ pub fn read_log(folder: &Path) -> Result<(Identity, Found), StoreError> {
     let path = folder.join(LOG);
     let io_error = |source| StoreError::Io { action: "read", path: path.clone(), source };
     let mut file = File::open(&path).map_err(io_error)?;
-    file.try_lock_shared().map_err(|error| match error {
-        TryLockError::WouldBlock => StoreError::Busy { path: path.clone() },
-        TryLockError::Error(source) => io_error(source),
-    })?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { path: path.clone() }),
+        Err(TryLockError::Error(source)) if source.kind() != io::ErrorKind::Unsupported => {
+            return Err(io_error(source));
+        }
+        _ => {}
+    }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(io_error)?;
     parse_log(&path, &bytes)
@@ -286,12 +296,19 @@ pub fn parse_log(path: &Path, bytes: &[u8]) -> Result<(Identity, Found), StoreEr
     Ok((identity, found))
 }
 
-/// Where to set a log aside. That of a finished run can be made again and takes the place of the last one; that of an
-/// unfinished run takes no other's.
+/// Where to set a log aside, without taking the place of another.
 fn free_name(log: &Path, finished: bool) -> PathBuf {
-    let numbered = (1..).map(|number| log.with_extension(format!("log.unfinished-{number}")));
-    let mut names = numbered.filter(|name| !name.exists());
-    if finished { log.with_extension("log.old") } else { names.next().unwrap_or_default() }
+    if finished {
+        return free(|number| {
+            log.with_extension(if number == 1 { "log.old".into() } else { format!("log.old-{number}") })
+        });
+    }
+    free(|number| log.with_extension(format!("log.unfinished-{number}")))
+}
+
+/// The first of some numbered names that nothing has, from 1.
+pub(crate) fn free(name: impl Fn(u32) -> PathBuf) -> PathBuf {
+    (1..).map(name).find(|name| !name.exists()).unwrap_or_default()
 }
 
 /// Reads a log; returns the length of what can stay, which is all of it but a torn end.

@@ -26,6 +26,10 @@ pub fn rate_of_look(rate: f64, look: u32) -> f64 {
     rate * 0.5_f64.powi(look.min(i32::MAX as u32) as i32)
 }
 
+/// Measured and predicted values that differ by no more than this, relative to the larger, are the same but for rounding: eight units in
+/// the last place.
+const ROUNDING: f64 = 8.0 * f64::EPSILON;
+
 /// For a share that is undecided, more times its runs are not looked at.
 const MOST_TIMES: u64 = 100;
 
@@ -287,6 +291,7 @@ pub fn judge(claim: &Claim, evidence: &Evidence, rate: f64) -> JudgedClaim {
             Verdict::Inconclusive => judgement.replicates_to_decide.max(of_control.replicates_to_decide),
             _ => None,
         },
+        look: None,
         verdict,
         reason,
         control,
@@ -307,7 +312,13 @@ fn finite(value: Option<f64>) -> Option<f64> {
 
 /// One a run; for a median, runs that did not converge are beyond all others, and last.
 fn discrepancies(claim: &Claim, evidence: &Evidence, predicted: &[f64]) -> Vec<f64> {
+    let same = |measured: f64, predicted: f64| {
+        let rounding = ROUNDING * measured.abs().max(predicted.abs());
+        claim.relation != Relation::Exactly && (measured - predicted).abs() <= rounding
+    };
     let discrepancy = |(measured, predicted): (&f64, &f64)| match claim.scale {
+        // What differs by rounding only does not differ, or noise of the last bit would refute a claim of "at most".
+        _ if same(*measured, *predicted) && *predicted != 0.0 => 0.0,
         Scale::Relative => measured / predicted - 1.0,
         Scale::Absolute => measured - predicted,
     };
@@ -343,7 +354,7 @@ fn decide(
     }
     match (control, tested, &claim.known_discrepancy) {
         (Verdict::Confirmed, ..) => {
-            (Verdict::Invalid, Some("the same test confirms its negative control: it cannot fail".into()))
+            (Verdict::Invalid, Some("the same test confirms its negative control, so that it cannot fail; it needs a smaller margin, or a control that is further off".into()))
         }
         (Verdict::Refuted, Verdict::Refuted, Some(reason)) => {
             (Verdict::KnownDiscrepancy, Some(reason.clone()))

@@ -103,6 +103,29 @@ fn exact_discrepancies_are_relative_or_absolute() {
 }
 
 #[test]
+fn exact_rounding_is_no_discrepancy() {
+    let values = [0.1, 0.7, 1.3];
+    let of = |factor: f64| Evidence {
+        predicted: values.iter().map(|value| value * 0.3).collect(),
+        control: vec![0.01; 3],
+        measured: values.iter().map(|value| value * 0.1 * 3.0 * factor).collect(),
+        not_converged: 0,
+    };
+    for relation in [Relation::AtMost, Relation::AtLeast, Relation::Within] {
+        for scale in [Scale::Relative, Scale::Absolute] {
+            let zero = Claim { relation, scale, margin: 0.0, ..claim() };
+            let judged = judge(&zero, &of(1.0), RATE);
+            assert_eq!(judged.discrepancy, Some(0.0), "{relation:?} {scale:?}");
+            // A thousand units in the last place are more than rounding.
+            assert_ne!(judge(&zero, &of(1.0 + 2.3e-13), RATE).discrepancy, Some(0.0));
+        }
+    }
+    // What has to hold exactly has to.
+    let exactly = Claim { relation: Relation::Exactly, margin: 0.0, ..claim() };
+    assert_eq!(judged(&exactly, &of(1.0)).0, Verdict::Refuted);
+}
+
+#[test]
 fn exact_predictions_of_nothing_make_a_relative_claim_invalid() {
     let evidence = Evidence { predicted: vec![0.0; 5], ..evidence(1.0, 2.0) };
     let (verdict, reason) = judged(&claim(), &evidence);

@@ -94,6 +94,22 @@ fn exact_of_the_same_runs_any_difference_counts() {
 }
 
 #[test]
+fn exact_of_the_same_runs_other_predictions_and_controls_count() {
+    let one = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 1);
+    let changes: [fn(&mut JudgedClaim); 3] = [
+        |claim| claim.predicted = Some(0.500_000_1),
+        |claim| claim.control.predicted = Some(4.0),
+        |claim| claim.margin = 0.4,
+    ];
+    for change in changes {
+        let mut other = one.clone();
+        change(&mut other.claims[0]);
+        let comparison = Comparison::of(&one, &other).unwrap();
+        assert!(comparison.differ() && comparison.claims.len() == 1 && comparison.same_claims == 0);
+    }
+}
+
+#[test]
 fn exact_settings_and_cells_are_told_with_their_place() {
     let one = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 1);
     let mut other = record(Statistic::Mean, vec![0.4, 0.5, 0.6, 0.5], 1);
@@ -151,6 +167,13 @@ fn exact_other_verdicts_and_claims_of_one_record_only_differ() {
     let mut other = record(Statistic::Mean, vec![0.4, 0.5, 0.6], 2);
     other.claims[0].verdict = Verdict::Refuted;
     assert!(Comparison::of(&one, &other).unwrap().differ());
+    // That other runs do not decide is no difference; of the same runs it would be.
+    other.claims[0].verdict = Verdict::Inconclusive;
+    let undecided = Comparison::of(&one, &other).unwrap();
+    assert!(undecided.claims[0].other_verdict() && !undecided.differ());
+    other.provenance.seed = 1;
+    assert!(Comparison::of(&one, &other).unwrap().differ());
+    other.provenance.seed = 2;
     other.claims.clear();
     let comparison = Comparison::of(&one, &other).unwrap();
     assert!(comparison.differ() && comparison.claims[0].other.is_none());

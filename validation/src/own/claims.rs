@@ -9,6 +9,7 @@ use super::scope::{self, Allowed, Run};
 use crate::FileError;
 use crate::claim::{Claim, DEFAULT_MAX_NOT_CONVERGED, Quantity};
 use crate::experiment::{EvaluationError, Results};
+use crate::statistics::mean;
 use crate::store::Replicate;
 use plasticity_record::{Kind, Relation, Scale, Source, Statistic};
 use std::ops::Range;
@@ -75,15 +76,16 @@ pub(super) fn read(
         .as_ref()
         .map(|at| grid.coordinates(text, at, &[], span).map(|coordinates| grid.index(&coordinates)))
         .transpose()?;
-    let formula = |of: &toml::Spanned<toml::Value>| {
+    let formula = |of: &toml::Spanned<toml::Value>, of_measured: bool| {
         let placed = text.formula(of)?;
-        let allowed = Allowed { outputs: true, other: other.is_some() };
+        let allowed = Allowed { outputs: true, other: other.is_some() && !of_measured };
         let points = [Some(place), other].into_iter().flatten().map(|index| &places[index].point);
         scope::check(model, &placed.formula, allowed, points)
             .map_err(|trouble| text.trouble(&placed, &trouble))?;
         Ok::<_, FileError>(placed)
     };
-    let measured = formula(&written.measured)?;
+    // What is measured is of one point: a ratio of runs of two, which have nothing in common, would be biased.
+    let measured = formula(&written.measured, true)?;
     if !scope::measures(model, &measured.formula) {
         let message = format!(
             "measured has to be of what is measured: {}",
@@ -91,7 +93,12 @@ pub(super) fn read(
         );
         return Err(text.error(&measured.span, message));
     }
-    let (predicted, control) = (formula(&written.predicted)?, formula(&written.control.predicted)?);
+    let (predicted, control) =
+        (formula(&written.predicted, false)?, formula(&written.control.predicted, false)?);
+    if other.is_some() && written.statistic == Statistic::Median && scale == Scale::Relative {
+        let message = "a median against another point has an absolute scale: its runs have nothing in common";
+        return Err(text.error(&written.measured.span(), message));
+    }
     if predicted.formula == control.formula {
         let message = "the control is the prediction itself; it has to be a wrong theory";
         return Err(text.error(&control.span, message));
@@ -150,6 +157,12 @@ impl Asked {
                         text.error(&placed.span, format!("the formula gives {value}, not a finite number"))
                     );
                 }
+                Ok(value) if value == 0.0 && self.claim.scale == Scale::Relative => {
+                    let message = "nothing is relative to 0; give scale = \"absolute\"";
+                    if !scope::measures(model, &placed.formula) {
+                        return Err(text.error(&placed.span, message));
+                    }
+                }
                 _ => {}
             }
         }
@@ -199,6 +212,9 @@ impl Asked {
                 }
             }
         }
+        if self.other.is_some() && self.claim.scale == Scale::Relative {
+            values.relate_means();
+        }
         Ok(values)
     }
 
@@ -216,5 +232,45 @@ impl Asked {
             }
         }
         Ok(Some(values))
+    }
+}
+
+impl Values {
+    /// Runs of two points have nothing in common but their number, and the mean of their ratios would be too large by the relative variance
+    /// of the denominator. So the ratio is that of the means $R$, with the spread of both: a pair $(a, b)$ contributes
+    /// $\bar a + a - Rb$ to what is measured, whose mean is $\bar a$, and is predicted to be $\bar b$.
+    fn relate_means(&mut self) {
+        let (Some(a), Some(b), Some(control)) =
+            (mean(&self.measured), mean(&self.predicted), mean(&self.control))
+        else {
+            return;
+        };
+        // A ratio to nothing is said to be none by the judge.
+        let ratio = if b == 0.0 { 0.0 } else { a / b };
+        for (measured, predicted) in self.measured.iter_mut().zip(&self.predicted) {
+            *measured += a - ratio * predicted;
+        }
+        self.predicted.fill(b);
+        self.control.fill(control);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::{ratios_of_means, standard_error};
+
+    #[test]
+    fn exact_unrelated_runs_are_compared_by_their_means() {
+        let (a, b) = (vec![2.0, 4.0, 9.0], vec![1.0, 8.0, 3.0]);
+        let mut values =
+            Values { measured: a.clone(), predicted: b.clone(), control: vec![1.0, 3.0, 5.0], without: 0 };
+        values.relate_means();
+        assert_eq!(mean(&values.measured), mean(&a));
+        assert_eq!((values.predicted, values.control), (vec![4.0; 3], vec![3.0; 3]));
+        let pairs: Vec<(f64, f64)> = a.into_iter().zip(b).collect();
+        let expected = standard_error(&ratios_of_means(&pairs)).unwrap();
+        let found = standard_error(&values.measured).unwrap() / 4.0;
+        assert!((found - expected).abs() < 1e-15, "{found} {expected}");
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Definition {
     pub(super) replicates: u64,
     /// Folder of the images, or the word for those that are drawn.
     pub(super) data: Option<PathBuf>,
+    /// The same as it stands in the file, wherever that is.
+    written_data: Option<String>,
     pub(super) grid: Grid,
     pub(super) places: Vec<Place>,
     pub(super) panels: Vec<Drawn>,
@@ -83,6 +85,7 @@ impl Definition {
             model,
             replicates,
             data,
+            written_data: written.data.as_ref().map(|data| data.get_ref().clone()),
             grid,
             places,
             panels: Vec::new(),
@@ -92,6 +95,13 @@ impl Definition {
         for panel in &written.panel {
             if !panels.insert(panel.get_ref().id.get_ref()) {
                 return Err(text.error(&panel.get_ref().id.span(), "this panel is there twice; rename one"));
+            }
+            if panel.get_ref().id.get_ref() == crate::export::NAME {
+                let message = format!(
+                    "data/{}.csv is the file of raw values; give the panel another name",
+                    crate::export::NAME
+                );
+                return Err(text.error(&panel.get_ref().id.span(), message));
             }
             let panel = panels::read(text, &read, panel.get_ref(), &panel.span())?;
             read.panels.push(panel);
@@ -141,7 +151,7 @@ impl Definition {
         serde_json::json!({
             "model": self.model.name(),
             "replicates": self.replicates,
-            "data": self.data,
+            "data": self.written_data,
             "of_every_cell": self.grid.json(),
             "panels": self.panels.iter().map(Drawn::json).collect::<Vec<_>>(),
             "claims": self.claims.iter().map(Asked::json).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@ use crate::claim::Claim;
 use crate::experiment::{Ending, Evaluation, Experiment, Results};
 use crate::verdict::{self, Evidence};
 use plasticity_record::{CellSummary, JudgedClaim, Panel};
+use std::time::Instant;
 
 /// What a record says of its replicates.
 pub(crate) struct Findings {
@@ -14,6 +15,21 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
+    /// Simulates what is missing, until some time if there is one; whether nothing is missing any more.
+    ///
+    /// # Errors
+    /// [`RunError`].
+    pub(crate) fn simulate(
+        experiment: &dyn Experiment,
+        prepared: &Prepared,
+        replicates: &mut Replicates,
+        options: &Options,
+        ends: Option<Instant>,
+    ) -> Result<bool, RunError> {
+        let wanted: Vec<(&str, u64)> = units(&prepared.cells).collect();
+        replicates.simulate(experiment.info().name, prepared, &wanted, options, ends)
+    }
+
     /// Simulates what is missing, and judges every claim at `rate`.
     ///
     /// # Errors
@@ -25,8 +41,7 @@ impl Findings {
         options: &Options,
         rate: f64,
     ) -> Result<Self, RunError> {
-        let wanted: Vec<(&str, u64)> = units(&prepared.cells).collect();
-        replicates.simulate(experiment.info().name, prepared, &wanted, options)?;
+        Self::simulate(experiment, prepared, replicates, options, None)?;
         let results = replicates.of(&prepared.cells);
         let (claims, panels) = threads(options.jobs)?.install(|| -> Result<_, RunError> {
             let evaluation = prepared.plan.evaluate(&results)?;

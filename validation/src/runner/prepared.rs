@@ -6,6 +6,7 @@ use crate::experiment::{Cell, Experiment, Plan};
 use crate::store::{self, Found, Identity, Log};
 use crate::verdict::FAMILY_RATE;
 use plasticity_record::{Data, SCHEMA};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// An experiment that is ready to run.
@@ -53,7 +54,13 @@ impl Prepared {
         let opened = Log::open(&self.folder, &self.identity, resume)?;
         remove_partial_files(&self.folder);
         let path = self.folder.join("record.json");
-        match std::fs::rename(&path, self.folder.join("record.old.json")) {
+        // Resuming judges the same runs once more; without it the earlier result is another's, and stays.
+        let name = |number: u32| match number {
+            1 => self.folder.join("record.old.json"),
+            more => self.folder.join(format!("record.old-{more}.json")),
+        };
+        let aside = if resume { name(1) } else { store::free(name) };
+        match std::fs::rename(&path, aside) {
             Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
                 Err(RunError::Folder { path, source })
             }
@@ -105,13 +112,23 @@ fn check_folder(folder: &Path) -> Result<(), RunError> {
         Err(source) => return Err(RunError::Folder { path: folder.into(), source }),
     };
     let names: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    let ours =
-        |file: PathBuf, mark: &str| std::fs::read_to_string(file).is_ok_and(|text| text.contains(mark));
-    let holds_results =
-        |path: &Path| ours(path.join("record.json"), SCHEMA) || ours(path.join(store::LOG), store::FORMAT);
+    // A log that was not begun yet is ours, too: its name says so.
+    let empty = |file: PathBuf| std::fs::metadata(file).is_ok_and(|file| file.is_file() && file.len() == 0);
+    let holds_results = |path: &Path| {
+        begins_with(&path.join("record.json"), SCHEMA)
+            || begins_with(&path.join(store::LOG), store::FORMAT)
+            || empty(path.join(store::LOG))
+    };
     if names.is_empty() || holds_results(folder) || names.iter().any(|name| holds_results(name)) {
         Ok(())
     } else {
         Err(RunError::ForeignFolder { path: folder.into() })
     }
+}
+
+/// Whether a mark is near the beginning of a file, whatever comes after it.
+fn begins_with(file: &Path, mark: &str) -> bool {
+    let mut beginning = Vec::new();
+    let read = std::fs::File::open(file).and_then(|file| file.take(4096).read_to_end(&mut beginning));
+    read.is_ok() && beginning.windows(mark.len()).any(|part| part == mark.as_bytes())
 }

@@ -13,13 +13,15 @@ use std::time::{Duration, Instant};
 pub(crate) struct Replicates {
     log: Mutex<Log>,
     found: Found,
+    /// Whether the progress was told of what was found.
+    told: bool,
     /// How many replicates of each cell were simulated here, and how long they took together.
     times: Mutex<BTreeMap<String, (u32, Duration)>>,
 }
 
 impl Replicates {
     pub(crate) fn new(log: Log, found: Found) -> Self {
-        Self { log: Mutex::new(log), found, times: Mutex::default() }
+        Self { log: Mutex::new(log), found, told: false, times: Mutex::default() }
     }
 
     /// Those of these cells that are there.
@@ -33,7 +35,7 @@ impl Replicates {
         results
     }
 
-    /// Simulates those of `wanted` that are missing.
+    /// Simulates those of `wanted` that are missing; none is begun after `ends`. Whether nothing is missing any more.
     ///
     /// # Errors
     /// [`RunError`]; what was finished before is in the log.
@@ -43,19 +45,27 @@ impl Replicates {
         prepared: &Prepared,
         wanted: &[(&str, u64)],
         options: &Options,
-    ) -> Result<(), RunError> {
+        ends: Option<Instant>,
+    ) -> Result<bool, RunError> {
         let missing = self.missing(wanted);
+        if missing.is_empty() && self.told {
+            return Ok(true);
+        }
+        self.told = true;
         let total = wanted.len() as u64;
         options.progress.start(total, total - missing.len() as u64, &self.found);
         // Of what was found in the log is told once.
         (self.found.intact, self.found.damaged, self.found.set_aside) = (0, 0, None);
-        let simulated: Result<Vec<Replicate>, RunError> = threads(options.jobs)?.install(|| {
+        let simulated: Result<Vec<Option<Replicate>>, RunError> = threads(options.jobs)?.install(|| {
             missing
                 .par_iter()
                 // Replicates take from microseconds to minutes: none may be tied to others.
                 .with_max_len(1)
                 .map(|&(cell, replicate)| {
                     let began = Instant::now();
+                    if ends.is_some_and(|ends| began >= ends) {
+                        return Ok(None);
+                    }
                     let mut stream = random::stream(options.seed, experiment, cell, replicate);
                     let outcome = prepared.plan.simulate(cell, &mut stream, options.simd)?;
                     let finished = Replicate {
@@ -67,13 +77,16 @@ impl Replicates {
                     locked(&self.log).append(&finished)?;
                     self.count(cell, began.elapsed());
                     options.progress.advance();
-                    Ok(finished)
+                    Ok(Some(finished))
                 })
                 .collect()
         });
         options.progress.finish();
-        simulated?.into_iter().for_each(|replicate| self.found.results.insert(replicate));
-        Ok(())
+        let (mut simulated, all) = (simulated?, missing.len());
+        simulated.retain(Option::is_some);
+        let whole = simulated.len() == all;
+        simulated.into_iter().flatten().for_each(|replicate| self.found.results.insert(replicate));
+        Ok(whole)
     }
 
     fn count(&self, cell: &str, took: Duration) {
@@ -97,12 +110,9 @@ impl Replicates {
         let mean = |(runs, sum): (u32, Duration)| sum.checked_div(runs);
         let overall = mean((runs, sum))?;
         let units: Vec<(&str, u64)> = units(cells).collect();
-        let all: Duration = self
-            .missing(&units)
-            .iter()
-            .map(|(cell, _)| times.get(*cell).copied().and_then(mean).unwrap_or(overall))
-            .sum();
-        Some(all.div_f64(jobs as f64))
+        let mean_of = |(cell, _): &(&str, u64)| times.get(*cell).copied().and_then(mean).unwrap_or(overall);
+        let all = self.missing(&units).iter().map(mean_of).fold(Duration::ZERO, Duration::saturating_add);
+        Some(all / u32::try_from(jobs).unwrap_or(u32::MAX).max(1))
     }
 }
 
