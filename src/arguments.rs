@@ -394,3 +394,13 @@ pub(crate) fn unknown_experiment(name: &str, reason: String) -> anyhow::Error {
         _ => anyhow!(reason),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_options_name_options_that_there_are() {
+        Cli::command().debug_assert();
+    }
+}

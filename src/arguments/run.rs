@@ -36,7 +36,7 @@ pub(crate) struct Run {
     #[arg(long)]
     pub(crate) resume: bool,
     /// Simulate only the I-th of N shares, on one of several machines, each with an --out of its own; verify merge joins them
-    #[arg(long, value_name = "I/N", conflicts_with_all = ["raw", "png", "pdf", "joules_per_weight_change", "joules_per_update", "verbose"])]
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["raw", "png", "pdf", "weight_change", "update", "verbose"])]
     pub(crate) shard: Option<Shard>,
     /// Draw more runs until every claim is decided; each look at them has a share of the false-alarm rate
     #[arg(long, conflicts_with_all = ["shard", "no_claims"])]
