@@ -296,6 +296,24 @@ fn exact_replicates_that_decide_are_told_from_either_side_of_either_margin() {
 }
 
 #[test]
+fn exact_intervals_say_their_confidence() {
+    let values: Vec<f64> = (0..40).map(f64::from).collect();
+    for tail in [0.05, 0.001] {
+        let intervals = [
+            statistics::mean_interval(&values, tail),
+            statistics::median_interval(&values, tail),
+            statistics::share_interval(7, 40, tail),
+        ];
+        for interval in intervals.map(Option::unwrap) {
+            assert!((interval.confidence - (1.0 - 2.0 * tail)).abs() < 1e-15, "{interval:?}");
+        }
+    }
+    // The ends of a median's interval are values of the same rank from below and from above: of 40 at 5 %, the 15th.
+    let interval = statistics::median_interval(&values, 0.05).unwrap();
+    assert_eq!((interval.lower, interval.upper), (14.0, 25.0));
+}
+
+#[test]
 fn exact_summaries_of_few_values() {
     assert_eq!(statistics::median(&[20.0, 1.0, 10.0, 2.0]), Some(6.0));
     assert_eq!(statistics::median(&[3.0, 1.0]), Some(2.0));
