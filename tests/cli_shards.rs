@@ -226,7 +226,11 @@ fn cli_compare_tells_seeds_and_sizes_apart() {
         .map(|claim| claim["id"].as_str().unwrap())
         .collect();
     assert_eq!(differing, [id.as_str()]);
-    assert!(told(&["compare", &path("a"), folder.path().to_str().unwrap()]).contains("cannot read"));
+    let above = told(&["compare", &path("a"), folder.path().join("b").to_str().unwrap()]);
+    assert!(above.contains("do you mean") && above.contains("b/perceptron-caching"), "{above}");
+    fs::remove_file(folder.path().join("b/perceptron-caching/record.json")).unwrap();
+    let unfinished = told(&["compare", &path("a"), &path("b")]);
+    assert!(unfinished.contains("is not finished, --resume continues it"), "{unfinished}");
 }
 
 #[test]

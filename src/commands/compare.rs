@@ -1,26 +1,21 @@
 //! `verify compare`: what differs between two records.
 
-use super::verdicts;
+use super::{saved, verdicts};
 use crate::arguments::{Compare, Format};
 use crate::exit::Status;
 use crate::output::{self, number, with_error};
 use anyhow::Result;
-use plasticity_record::Record;
 use plasticity_validation::compare::{ClaimDifference, Comparison, Difference, Side};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) fn compare(arguments: &Compare) -> Result<Status> {
-    let [one, other] = [&arguments.one, &arguments.other].map(|path| Record::read(&file(path)));
-    let comparison = Comparison::of(&one?, &other?)?;
+    let ((_, one), (_, other)) = (saved::record(&arguments.one)?, saved::record(&arguments.other)?);
+    let comparison = Comparison::of(&one, &other)?;
     match arguments.format.format {
         Format::Json => output::print_json(&comparison)?,
         Format::Table => output::print(&text(&comparison, &arguments.one, &arguments.other))?,
     }
     Ok(if comparison.differ() { Status::Refuted } else { Status::Success })
-}
-
-fn file(path: &Path) -> PathBuf {
-    if path.is_dir() { path.join("record.json") } else { path.to_owned() }
 }
 
 fn text(comparison: &Comparison, one: &Path, other: &Path) -> String {

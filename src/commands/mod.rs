@@ -17,6 +17,7 @@ mod plot;
 mod predict;
 mod report;
 mod run;
+mod saved;
 mod simulate;
 mod steady_state;
 mod verdicts;

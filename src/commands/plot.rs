@@ -1,26 +1,14 @@
 //! `verify plot`: figures from a saved record.
 
-use super::{joules, pictures};
+use super::{joules, pictures, saved};
 use crate::arguments::Plot;
 use crate::output;
-use anyhow::{Result, bail};
-use plasticity_record::Record;
+use anyhow::Result;
 use std::path::Path;
 
 pub(super) fn plot(arguments: &Plot) -> Result<()> {
     pictures::check(&arguments.pictures)?;
-    let path = if arguments.record.is_dir() {
-        arguments.record.join("record.json")
-    } else {
-        arguments.record.clone()
-    };
-    if arguments.record.is_dir() && !path.exists() {
-        let inside = std::fs::read_dir(&arguments.record)?.flatten().map(|entry| entry.path());
-        if let Some(nearest) = inside.filter(|folder| folder.join("record.json").is_file()).min() {
-            bail!("there is no record in {}; do you mean {}?", arguments.record.display(), nearest.display());
-        }
-    }
-    let record = Record::read(&path)?;
+    let (path, record) = saved::record(&arguments.record)?;
     let folder = arguments.out.as_deref().unwrap_or_else(|| path.parent().unwrap_or(Path::new(".")));
     let drawn = joules::drawn(&record, &arguments.joules);
     let mut files = plasticity_plots::draw(&drawn, folder)?;

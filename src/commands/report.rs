@@ -11,6 +11,9 @@ const ERRATA: &str = include_str!("../../docs/errata.md");
 
 pub(super) fn report(arguments: &Report) -> Result<()> {
     let records = saved(&arguments.results)?;
+    for folder in super::saved::unfinished(&arguments.results) {
+        anstream::eprintln!("note: the run in {} is not finished, --resume continues it", folder.display());
+    }
     ensure!(
         !records.is_empty(),
         "there are no records in {}; verify all makes them, or name the folder of results",
