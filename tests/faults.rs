@@ -199,7 +199,8 @@ fn cli_logs_that_are_empty_or_no_text_are_resumed() {
 #[test]
 fn cli_earlier_results_are_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().to_str().unwrap();
+    let results = folder.path().join("results");
+    let out = results.to_str().unwrap();
     let preset = short_preset("perceptron-caching", folder.path());
     let mut records = Vec::new();
     for seed in ["1", "2", "3"] {
@@ -208,10 +209,10 @@ fn cli_earlier_results_are_kept() {
         let run = verify(&[&arguments[..], &["--seed", seed]].concat());
         assert!(run.status.success(), "{}", told(&run));
         assert_eq!(told(&run).contains("the result that was there is kept"), seed != "1", "{}", told(&run));
-        records.push(fs::read(folder.path().join("perceptron-caching/record.json")).unwrap());
+        records.push(fs::read(results.join("perceptron-caching/record.json")).unwrap());
     }
     for (name, record) in [("record.old.json", 0), ("record.old-2.json", 1), ("record.json", 2)] {
-        let kept = fs::read(folder.path().join("perceptron-caching").join(name)).unwrap();
+        let kept = fs::read(results.join("perceptron-caching").join(name)).unwrap();
         assert!(kept == records[record], "{name}");
     }
 }
