@@ -84,7 +84,7 @@ impl Killed {
                 continue;
             }
             found.at_work += 1;
-            if found.at_work % 3 == 0 {
+            if found.at_work.is_multiple_of(3) {
                 found.torn += usize::from(tear(&killed.join(name), 1 + random.below(40)));
             }
         }
