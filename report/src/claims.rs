@@ -2,7 +2,7 @@
 
 use crate::figures::Figure;
 use crate::picture::picture;
-use crate::text::{error, escaped, number};
+use crate::text::{escaped, number, with_error};
 use plasticity_record::{JudgedClaim, Record, Relation, Scale, Statistic, Verdict};
 
 /// Every verdict, as class and in words, in the order of the summary.
@@ -40,7 +40,7 @@ fn row(record: &Record, claim: &JudgedClaim, figures: &[Figure]) -> String {
     let predicted = claim.predicted.map_or("–".into(), |value| format!("{sign}{}", number(value)));
     let measured = match (claim.measured, claim.measured_se, claim.statistic) {
         (None, ..) => "–".into(),
-        (Some(value), Some(se), _) => format!("{} ± {}", number(value), error(se)),
+        (Some(value), Some(se), _) => with_error(value, se),
         (Some(value), None, Statistic::Median) => format!("{} (median)", number(value)),
         (Some(value), None, Statistic::Share) => format!("{} (share)", number(value)),
         (Some(value), None, Statistic::Mean) => number(value),
@@ -106,11 +106,14 @@ fn details(record: &Record, claim: &JudgedClaim) -> String {
         .map_or(String::new(), |value| format!("Smallest detectable discrepancy {}. ", scaled(claim, value)));
     let control = &claim.control;
     format!(
-        "<p>{interval}{detectable}{} runs, {} did not converge.{}</p><p>Margin: {}.</p><p>Negative control: {} ({}).</p>\
+        "<p>{interval}{detectable}{} runs, {} did not converge.{}{}</p><p>Margin: {}.</p><p>Negative control: {} ({}).</p>\
          <p><code>verify {} --claim {}</code></p>",
         claim.replicates,
         claim.not_converged,
         claim.replicates_to_decide.map_or(String::new(), |runs| format!(" About {runs} runs would decide.")),
+        claim.look.map_or(String::new(), |look| {
+            format!(" Judged at look {look} of runs that were drawn until claims were decided.")
+        }),
         escaped(&claim.margin_reason),
         escaped(&control.theory),
         words(control.verdict).1,
