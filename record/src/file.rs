@@ -40,6 +40,14 @@ pub enum RecordError {
         /// What is wrong with it.
         what: String,
     },
+    /// A name that has to be unique is there twice.
+    #[error("{path} has {name:?} twice")]
+    Twice {
+        /// The file.
+        path: PathBuf,
+        /// The name of a claim, a panel or a cell.
+        name: String,
+    },
     /// The record has another layout than this version reads.
     #[error(
         "{path} has the layout {schema} version {version}; this version of verify reads {SCHEMA} version {SCHEMA_VERSION}"
@@ -136,8 +144,11 @@ impl Record {
             });
         }
         let record: Self = serde_json::from_str(text).map_err(parse_error)?;
-        match record.panels.iter().find_map(|panel| panel.broken()) {
-            Some(what) => Err(RecordError::Panel { path: path.into(), what }),
+        if let Some(what) = record.panels.iter().find_map(|panel| panel.broken()) {
+            return Err(RecordError::Panel { path: path.into(), what });
+        }
+        match record.twice() {
+            Some(name) => Err(RecordError::Twice { path: path.into(), name }),
             None => Ok(record),
         }
     }

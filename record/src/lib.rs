@@ -115,6 +115,17 @@ pub struct CellSummary {
 }
 
 impl Record {
+    /// A name that is there twice among claims, panels or cells. Series may be in pieces of the same name.
+    pub(crate) fn twice(&self) -> Option<String> {
+        fn repeated<'a>(names: impl Iterator<Item = &'a String>) -> Option<String> {
+            let mut seen = std::collections::HashSet::new();
+            names.into_iter().find(|name| !seen.insert(*name)).cloned()
+        }
+        repeated(self.claims.iter().map(|claim| &claim.id))
+            .or_else(|| repeated(self.panels.iter().map(|panel| &panel.id)))
+            .or_else(|| repeated(self.cells.iter().map(|cell| &cell.cell)))
+    }
+
     /// The panel of that name.
     pub fn panel(&self, id: &str) -> Option<&Panel> {
         self.panels.iter().find(|panel| panel.id == id)

@@ -42,15 +42,25 @@ pub(super) fn panels(one: &Record, other: &Record) -> Vec<PanelDifference> {
 fn compare(one: &Panel, other: &Panel) -> PanelDifference {
     let mut found =
         PanelDifference { id: one.id.clone(), points: 0, different: 0, unmatched: 0, largest: None };
-    for series in &one.series {
-        match other.series(&series.id) {
+    for (place, series) in one.series.iter().enumerate() {
+        match twin(&one.series, place, &other.series) {
             Some(twin) => found.add(series, twin),
             None => found.unmatched += series.x.len(),
         }
     }
-    let alone = other.series.iter().filter(|series| one.series(&series.id).is_none());
-    found.unmatched += alone.map(|series| series.x.len()).sum::<usize>();
+    for (place, series) in other.series.iter().enumerate() {
+        if twin(&other.series, place, &one.series).is_none() {
+            found.unmatched += series.x.len();
+        }
+    }
     found
+}
+
+/// The series of the same name among others. A curve may be in several pieces of one name; then the first belongs to the first.
+fn twin<'a>(series: &[Series], place: usize, others: &'a [Series]) -> Option<&'a Series> {
+    let same = |other: &&Series| other.id == series[place].id;
+    let earlier = series[..place].iter().filter(same).count();
+    others.iter().filter(same).nth(earlier)
 }
 
 impl PanelDifference {

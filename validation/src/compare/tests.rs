@@ -159,6 +159,13 @@ fn exact_points_are_held_against_those_at_the_same_place() {
     assert!((found[0].largest.unwrap() - 0.5 / (0.3 * 2f64.sqrt())).abs() < 1e-12);
     other.panels.clear();
     assert_eq!(Comparison::of(&one, &other).unwrap().panels[0].unmatched, 4);
+    // A curve in two pieces of one name.
+    let mut pieces = one.clone();
+    let second = panel(vec![5.0, 6.0], vec![2.0, 3.0]).series.remove(0);
+    pieces.panels[0].series.push(second);
+    assert!(!Comparison::of(&pieces, &pieces).unwrap().differ());
+    let found = Comparison::of(&one, &pieces).unwrap().panels;
+    assert_eq!((found[0].points, found[0].different, found[0].unmatched), (4, 0, 2));
 }
 
 #[test]
