@@ -3,31 +3,41 @@
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use plasticity_validation::runner;
 use plasticity_validation::store::Found;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// A bar with the time left on standard error; hidden where that is no terminal.
 pub(crate) struct Bar {
     bar: ProgressBar,
     quiet: bool,
+    ends: Ends,
 }
+
+/// When the work will be done, where that is known better than by the number of runs that are.
+type Ends = Arc<Mutex<Option<Instant>>>;
 
 impl Bar {
     pub(crate) fn new(name: &str, quiet: bool) -> Self {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let ends = Ends::default();
+        let known = Arc::clone(&ends);
         let style = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} runs{left}, {elapsed}")
             .unwrap_or_else(|_| ProgressStyle::default_bar())
-            .with_key("left", left);
+            .with_key("left", move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                left(state, *known.lock().unwrap_or_else(PoisonError::into_inner), out);
+            });
         let bar =
             ProgressBar::with_draw_target(Some(0), target).with_style(style).with_prefix(name.to_owned());
-        Self { bar, quiet }
+        Self { bar, quiet, ends }
     }
 }
 
 /// How long it will take still, as soon as a run is finished that tells.
-fn left(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+fn left(state: &ProgressState, ends: Option<Instant>, out: &mut dyn std::fmt::Write) {
     if state.pos() > 0 {
+        let left = ends.map_or_else(|| state.eta(), |ends| ends.saturating_duration_since(Instant::now()));
         // What cannot be written is not shown.
-        let _ = write!(out, ", {:#} left", HumanDuration(state.eta()));
+        let _ = write!(out, ", {:#} left", HumanDuration(left));
     }
 }
 
@@ -83,7 +93,9 @@ impl runner::Progress for Bar {
         self.begin(total, done);
     }
 
-    fn advance(&self) {
+    fn advance(&self, left: Option<Duration>) {
+        let ends = left.and_then(|left| Instant::now().checked_add(left));
+        *self.ends.lock().unwrap_or_else(PoisonError::into_inner) = ends;
         self.bar.inc(1);
     }
 

@@ -1,30 +1,16 @@
 //! `verify export` and `verify run --raw`: the raw values of every replicate.
 
+use super::saved;
 use crate::arguments::Export;
 use crate::output;
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use plasticity_validation::{export, shard, store};
 use std::path::{Path, PathBuf};
 
 pub(super) fn export(arguments: &Export) -> Result<()> {
     let folder = &arguments.results;
     if folder.is_dir() && !folder.join(store::LOG).exists() {
-        let inside = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path());
-        match inside.filter(|folder| folder.join(store::LOG).is_file()).min() {
-            Some(nearest) => {
-                bail!(
-                    "there is no {} in {}; do you mean {}?",
-                    store::LOG,
-                    folder.display(),
-                    nearest.display()
-                )
-            }
-            None => bail!(
-                "there is no {} in {}; name the folder of results of an experiment",
-                store::LOG,
-                folder.display()
-            ),
-        }
+        return Err(saved::none(store::LOG, folder, store::LOG));
     }
     for kept in [store::LOG, "record.json", shard::NOTE] {
         let kept = folder.join(kept);

@@ -26,9 +26,16 @@ pub(super) fn show(mut run: runner::Run, asked: &Show) -> Result<Record> {
     Ok(run.record)
 }
 
-/// Shows what is shown of all records together, with a report if there is to be one; what their verdicts come to.
-pub(super) fn show_all(records: &[Record], asked: &Show, out: &Path, with_report: bool) -> Result<Status> {
-    if with_report {
+/// Shows what is shown of all records together, with a report if there is to be one; what their verdicts come to. `several` is
+/// whether more than one experiment was asked for, some of which may have failed.
+pub(super) fn show_all(
+    records: &[Record],
+    asked: &Show,
+    out: &Path,
+    several: bool,
+    with_report: bool,
+) -> Result<Status> {
+    if with_report && !records.is_empty() {
         let file = report::write(records, &out.join("report.html"))?;
         if asked.format.format == Format::Table && !asked.quiet {
             output::print(&format!("{}\n{}\n", verdicts::by_paper(records), file.display()))?;
@@ -36,7 +43,7 @@ pub(super) fn show_all(records: &[Record], asked: &Show, out: &Path, with_report
     }
     if asked.format.format == Format::Json && !asked.quiet {
         match records {
-            [record] => output::print_json(record)?,
+            [record] if !several => output::print_json(record)?,
             records => output::print_json(&json!({ "records": records }))?,
         }
     }

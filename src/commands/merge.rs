@@ -31,5 +31,6 @@ pub(super) fn merge(arguments: &Merge) -> Result<Status> {
         };
         records.push(finished::show(merge::merge(chosen.experiment(), shards, &options)?, &arguments.show)?);
     }
-    finished::show_all(&records, &arguments.show, &arguments.out, records.len() > 1)
+    let several = records.len() > 1;
+    finished::show_all(&records, &arguments.show, &arguments.out, several, several)
 }

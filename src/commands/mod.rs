@@ -67,7 +67,7 @@ fn in_parallel<T: Send>(
         .context("cannot start the threads; give fewer with --jobs")?;
     let bar = Bar::new(name, false);
     bar.begin(runs, 0);
-    let done = pool.install(|| work(&|| bar.advance()));
+    let done = pool.install(|| work(&|| bar.advance(None)));
     bar.finish();
     Ok(done)
 }

@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         }
     }
     let all = arguments.experiments.iter().any(|name| name == "all");
-    let status = finished::show_all(&records, &arguments.show, &arguments.out, all)?;
+    let status = finished::show_all(&records, &arguments.show, &arguments.out, chosen.len() > 1, all)?;
     Ok(if failed { Status::Error } else { status })
 }
 

@@ -1,6 +1,6 @@
 //! Records that were saved.
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, anyhow, bail};
 use plasticity_record::Record;
 use plasticity_validation::store;
 use std::path::{Path, PathBuf};
@@ -17,13 +17,19 @@ pub(super) fn record(path: &Path) -> Result<(PathBuf, Record)> {
             let earlier = if earlier { "; the result before it is record.old.json" } else { "" };
             bail!("the run in {} is not finished, --resume continues it{earlier}", path.display());
         }
-        let inside = std::fs::read_dir(path)?.flatten().map(|entry| entry.path());
-        if let Some(nearest) = inside.filter(|folder| folder.join("record.json").is_file()).min() {
-            bail!("there is no record in {}; do you mean {}?", path.display(), nearest.display());
-        }
-        bail!("there is no record in {}; name the folder of results of an experiment", path.display());
+        return Err(none("record", path, "record.json"));
     }
     Ok((file.clone(), Record::read(&file)?))
+}
+
+/// That a folder has no such file, with the folder in it that has one.
+pub(super) fn none(what: &str, folder: &Path, file: &str) -> Error {
+    let inside = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let hint = match inside.filter(|inside| inside.join(file).is_file()).min() {
+        Some(nearest) => format!("do you mean {}?", nearest.display()),
+        None => "name the folder of results of an experiment".into(),
+    };
+    anyhow!("there is no {what} in {}; {hint}", folder.display())
 }
 
 /// The experiments of a folder of results that are not finished.

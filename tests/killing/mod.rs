@@ -8,23 +8,6 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Every experiment.
-pub(crate) const NAMES: [&str; 13] = [
-    "perceptron-inefficiency",
-    "perceptron-caching",
-    "fokker-planck",
-    "perceptron-decay",
-    "mlp-caching",
-    "spiking-caching",
-    "network-size",
-    "plasticity-masks",
-    "largest-updates",
-    "competitive-caching",
-    "cortex-extrapolation",
-    "robustness",
-    "headline",
-];
-
 /// The smoke preset of an experiment with few runs of each cell, as a file.
 pub(crate) fn short_preset(experiment: &str, folder: &Path) -> PathBuf {
     let listed =

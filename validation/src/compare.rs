@@ -145,23 +145,30 @@ impl Comparison {
 }
 
 fn claims(one: &Record, other: &Record, same_runs: bool, rate: f64) -> Vec<ClaimDifference> {
-    let find = |record: &'_ Record, id: &str| record.claims.iter().find(|claim| claim.id == id).cloned();
     let only_other = other.claims.iter().filter(|claim| find(one, &claim.id).is_none());
-    let ids = one.claims.iter().chain(only_other).map(|claim| claim.id.clone());
+    let ids = one.claims.iter().chain(only_other).map(|claim| &claim.id);
     ids.filter_map(|id| {
-        let (first, second) = (find(one, &id), find(other, &id));
-        let sides = [&first, &second].map(|claim| claim.as_ref().map(Side::of));
+        let (first, second) = (find(one, id), find(other, id));
         if first == second {
             return None;
         }
-        let differs = match (&first, &second) {
-            (Some(first), Some(second)) if same_runs => Some(first != second),
+        let differs = match (first, second) {
+            (Some(_), Some(_)) if same_runs => Some(true),
             (Some(first), Some(second)) => differs(first, second, rate),
             _ => None,
         };
-        Some(ClaimDifference { id, one: sides[0], other: sides[1], differs })
+        Some(ClaimDifference {
+            id: id.clone(),
+            one: first.map(Side::of),
+            other: second.map(Side::of),
+            differs,
+        })
     })
     .collect()
+}
+
+fn find<'r>(record: &'r Record, id: &str) -> Option<&'r JudgedClaim> {
+    record.claims.iter().find(|claim| claim.id == id)
 }
 
 /// Whether two independent samples differ, at a false-alarm rate of `rate`.

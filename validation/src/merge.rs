@@ -250,8 +250,8 @@ pub fn merge(
         }
     }
     found.results = results;
-    let mut replicates = Replicates::new(log, found);
-    let findings = Findings::of(experiment, &prepared, &mut replicates, &whole, prepared.rate)?;
+    let replicates = Replicates::new(log, found);
+    let findings = Findings::of(&prepared, &replicates, options.jobs, prepared.rate)?;
     Ok(runner::write(experiment, &prepared, findings, Vec::new(), &whole, made(shards))?)
 }
 

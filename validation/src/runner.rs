@@ -3,6 +3,7 @@
 mod findings;
 mod numbers;
 mod prepared;
+mod queue;
 mod replicates;
 mod until_decided;
 
@@ -90,8 +91,8 @@ pub struct Options<'a> {
 pub trait Progress: Sync {
     /// The work begins: so many replicates, of which `done` are taken over from the log.
     fn start(&self, total: u64, done: u64, found: &Found);
-    /// A replicate is finished.
-    fn advance(&self);
+    /// A replicate is finished; the others that are not begun will take so long, as far as one knows.
+    fn advance(&self, left: Option<Duration>);
     /// All are.
     fn finish(&self);
     /// Claims are undecided, and more runs are drawn.
@@ -205,8 +206,9 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
             until_decided::until_decided(experiment, &mut prepared, &mut replicates, options, until)?
         }
         None => {
-            let rate = prepared.rate;
-            (Findings::of(experiment, &prepared, &mut replicates, options, rate)?, Vec::new())
+            let wanted: Vec<(&str, u64)> = units(&prepared.cells).collect();
+            replicates.simulate(&prepared, &wanted, options, None)?;
+            (Findings::of(&prepared, &replicates, options.jobs, prepared.rate)?, Vec::new())
         }
     };
     let made = Made {

@@ -17,7 +17,7 @@ use thiserror::Error;
 pub const NOTE: &str = "shard.json";
 
 /// Names the format of the note.
-const FORMAT: &str = "plasticity-energy/shard/v1";
+const FORMAT: &str = "plasticity-energy/shard/v2";
 
 /// One of several shards: "3/8" is the third of eight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,10 +109,8 @@ pub struct Note {
     pub jobs: usize,
     /// When it was started, UTC.
     pub started: String,
-    /// How long it took, in seconds.
+    /// How long it took, in seconds: so far, where it was interrupted.
     pub seconds: f64,
-    /// Whether all replicates of the shard are in the log.
-    pub finished: bool,
 }
 
 /// A finished shard.
@@ -151,7 +149,6 @@ pub fn run(experiment: &dyn Experiment, options: &Options, shard: Shard) -> Resu
         jobs: options.jobs,
         started: humantime::format_rfc3339_seconds(started).to_string(),
         seconds: 0.0,
-        finished: false,
     };
     // What was done before an interruption took its time, too.
     if let Some(before) = Note::read(&folder).filter(|_| options.resume) {
@@ -167,9 +164,8 @@ pub fn run(experiment: &dyn Experiment, options: &Options, shard: Shard) -> Resu
     note.write(&folder)?;
 
     let own = shard.share(&prepared.cells);
-    Replicates::new(log, found).simulate(name, &prepared, &own, options, None)?;
+    Replicates::new(log, found).simulate(&prepared, &own, options, None)?;
     note.seconds += clock.elapsed().as_secs_f64();
-    note.finished = true;
     note.write(&folder)?;
     Ok(ShardRun { replicates: own.len() as u64, of: units(&prepared.cells).count() as u64, folder })
 }

@@ -1,6 +1,6 @@
 //! What two records were made with and of.
 
-use plasticity_record::Record;
+use plasticity_record::{CellSummary, Record};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -73,22 +73,24 @@ fn compare(path: &str, one: Option<&Value>, other: Option<&Value>, differences: 
 
 /// Cells whose runs ended in other numbers.
 pub(super) fn cells(one: &Record, other: &Record) -> Vec<Difference> {
-    let text = |record: &Record, cell: &str| {
-        let found = record.cells.iter().find(|known| known.cell == cell);
-        found.map_or("none".into(), |cell| format!("{} of {} converged", cell.converged, cell.replicates))
-    };
-    let only_other = other.cells.iter().filter(|cell| one.cells.iter().all(|known| known.cell != cell.cell));
+    let only_other = other.cells.iter().filter(|cell| find(one, &cell.cell).is_none());
     one.cells
         .iter()
         .chain(only_other)
-        .filter(|cell| {
-            let of = |record: &Record| record.cells.iter().find(|known| known.cell == cell.cell).cloned();
-            of(one) != of(other)
-        })
-        .map(|cell| Difference {
-            what: cell.cell.clone(),
-            one: text(one, &cell.cell),
-            other: text(other, &cell.cell),
+        .map(|cell| (&cell.cell, find(one, &cell.cell), find(other, &cell.cell)))
+        .filter(|(_, first, second)| first != second)
+        .map(|(cell, first, second)| Difference {
+            what: cell.clone(),
+            one: ended(first),
+            other: ended(second),
         })
         .collect()
+}
+
+fn find<'r>(record: &'r Record, cell: &str) -> Option<&'r CellSummary> {
+    record.cells.iter().find(|known| known.cell == cell)
+}
+
+fn ended(cell: Option<&CellSummary>) -> String {
+    cell.map_or("none".into(), |cell| format!("{} of {} converged", cell.converged, cell.replicates))
 }

@@ -1,11 +1,10 @@
 //! What the replicates show: claims judged, panels, and how runs ended.
 
-use super::{Options, Prepared, Replicates, RunError, threads, units};
+use super::{Prepared, Replicates, RunError, threads};
 use crate::claim::Claim;
-use crate::experiment::{Ending, Evaluation, Experiment, Results};
+use crate::experiment::{Ending, Evaluation, Results};
 use crate::verdict::{self, Evidence};
 use plasticity_record::{CellSummary, JudgedClaim, Panel};
-use std::time::Instant;
 
 /// What a record says of its replicates.
 pub(crate) struct Findings {
@@ -15,35 +14,18 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// Simulates what is missing, until some time if there is one; whether nothing is missing any more.
-    ///
-    /// # Errors
-    /// [`RunError`].
-    pub(crate) fn simulate(
-        experiment: &dyn Experiment,
-        prepared: &Prepared,
-        replicates: &mut Replicates,
-        options: &Options,
-        ends: Option<Instant>,
-    ) -> Result<bool, RunError> {
-        let wanted: Vec<(&str, u64)> = units(&prepared.cells).collect();
-        replicates.simulate(experiment.info().name, prepared, &wanted, options, ends)
-    }
-
-    /// Simulates what is missing, and judges every claim at `rate`.
+    /// Judges every claim at `rate`, on the replicates of all cells.
     ///
     /// # Errors
     /// [`RunError`].
     pub(crate) fn of(
-        experiment: &dyn Experiment,
         prepared: &Prepared,
-        replicates: &mut Replicates,
-        options: &Options,
+        replicates: &Replicates,
+        jobs: usize,
         rate: f64,
     ) -> Result<Self, RunError> {
-        Self::simulate(experiment, prepared, replicates, options, None)?;
         let results = replicates.of(&prepared.cells);
-        let (claims, panels) = threads(options.jobs)?.install(|| -> Result<_, RunError> {
+        let (claims, panels) = threads(jobs)?.install(|| -> Result<_, RunError> {
             let evaluation = prepared.plan.evaluate(&results)?;
             let claims = judge_all(&prepared.claims, rate, evaluation.as_ref())?;
             Ok((claims, evaluation.panels()?))

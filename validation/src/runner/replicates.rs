@@ -1,11 +1,10 @@
 //! Simulating replicates in parallel, each written to the log as soon as it is finished.
 
+use super::queue::{Queue, Times};
 use super::{Options, Prepared, RunError, threads};
 use crate::experiment::{Cell, Results};
 use crate::store::{Found, Log, Replicate};
 use plasticity_simulation::random;
-use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -13,15 +12,13 @@ use std::time::{Duration, Instant};
 pub(crate) struct Replicates {
     log: Mutex<Log>,
     found: Found,
-    /// Whether the progress was told of what was found.
-    told: bool,
-    /// How many replicates of each cell were simulated here, and how long they took together.
-    times: Mutex<BTreeMap<String, (u32, Duration)>>,
+    /// How long those took that were simulated here.
+    times: Times,
 }
 
 impl Replicates {
     pub(crate) fn new(log: Log, found: Found) -> Self {
-        Self { log: Mutex::new(log), found, told: false, times: Mutex::default() }
+        Self { log: Mutex::new(log), found, times: Times::new() }
     }
 
     /// Those of these cells that are there.
@@ -41,59 +38,29 @@ impl Replicates {
     /// [`RunError`]; what was finished before is in the log.
     pub(crate) fn simulate(
         &mut self,
-        experiment: &str,
         prepared: &Prepared,
         wanted: &[(&str, u64)],
         options: &Options,
         ends: Option<Instant>,
     ) -> Result<bool, RunError> {
         let missing = self.missing(wanted);
-        if missing.is_empty() && self.told {
-            return Ok(true);
-        }
-        self.told = true;
         let total = wanted.len() as u64;
         options.progress.start(total, total - missing.len() as u64, &self.found);
         // Of what was found in the log is told once.
         (self.found.intact, self.found.damaged, self.found.set_aside) = (0, 0, None);
-        let simulated: Result<Vec<Option<Replicate>>, RunError> = threads(options.jobs)?.install(|| {
-            missing
-                .par_iter()
-                // Replicates take from microseconds to minutes: none may be tied to others.
-                .with_max_len(1)
-                .map(|&(cell, replicate)| {
-                    let began = Instant::now();
-                    if ends.is_some_and(|ends| began >= ends) {
-                        return Ok(None);
-                    }
-                    let mut stream = random::stream(options.seed, experiment, cell, replicate);
-                    let outcome = prepared.plan.simulate(cell, &mut stream, options.simd)?;
-                    let finished = Replicate {
-                        cell: cell.into(),
-                        replicate,
-                        ending: outcome.ending,
-                        values: outcome.values,
-                    };
-                    locked(&self.log).append(&finished)?;
-                    self.count(cell, began.elapsed());
-                    options.progress.advance();
-                    Ok(Some(finished))
-                })
-                .collect()
-        });
+        let queue = Mutex::new(Queue::new(missing.iter().copied(), &self.times));
+        let simulated =
+            threads(options.jobs)?.broadcast(|_| simulate_all(&queue, &self.log, prepared, options, ends));
         options.progress.finish();
-        let (mut simulated, all) = (simulated?, missing.len());
-        simulated.retain(Option::is_some);
-        let whole = simulated.len() == all;
-        simulated.into_iter().flatten().for_each(|replicate| self.found.results.insert(replicate));
-        Ok(whole)
-    }
-
-    fn count(&self, cell: &str, took: Duration) {
-        let mut times = locked(&self.times);
-        let (runs, sum) = times.entry(cell.into()).or_default();
-        *runs += 1;
-        *sum += took;
+        self.times.extend(locked(&queue).times());
+        let mut finished = 0;
+        for of_thread in simulated {
+            for replicate in of_thread? {
+                self.found.results.insert(replicate);
+                finished += 1;
+            }
+        }
+        Ok(finished == missing.len())
     }
 
     fn missing<'c>(&self, wanted: &[(&'c str, u64)]) -> Vec<(&'c str, u64)> {
@@ -104,16 +71,55 @@ impl Replicates {
     /// How long the missing ones of these cells would take on so many threads, by those that were simulated; none where
     /// none was.
     pub(crate) fn expected(&self, cells: &[Cell], jobs: usize) -> Option<Duration> {
-        let times = locked(&self.times);
-        let (runs, sum) =
-            times.values().fold((0, Duration::ZERO), |all, of_cell| (all.0 + of_cell.0, all.1 + of_cell.1));
-        let mean = |(runs, sum): (u32, Duration)| sum.checked_div(runs);
-        let overall = mean((runs, sum))?;
-        let units: Vec<(&str, u64)> = units(cells).collect();
-        let mean_of = |(cell, _): &(&str, u64)| times.get(*cell).copied().and_then(mean).unwrap_or(overall);
-        let all = self.missing(&units).iter().map(mean_of).fold(Duration::ZERO, Duration::saturating_add);
-        Some(all / u32::try_from(jobs).unwrap_or(u32::MAX).max(1))
+        let wanted: Vec<(&str, u64)> = units(cells).collect();
+        Some(shared(Queue::new(self.missing(&wanted), &self.times).left()?, jobs))
     }
+}
+
+/// What a thread does: one replicate after the other, each in the log before the next is begun. An error ends the work of all threads.
+fn simulate_all(
+    queue: &Mutex<Queue>,
+    log: &Mutex<Log>,
+    prepared: &Prepared,
+    options: &Options,
+    ends: Option<Instant>,
+) -> Result<Vec<Replicate>, RunError> {
+    let mut all = Vec::new();
+    let next = || locked(queue).next();
+    while let Some(turn) = next() {
+        let began = Instant::now();
+        if ends.is_some_and(|ends| began >= ends) {
+            locked(queue).stop();
+            break;
+        }
+        let finished = simulate_one(turn.cell, turn.replicate, prepared, options)
+            .and_then(|finished| locked(log).append(&finished).map(|()| finished).map_err(RunError::from))
+            .inspect_err(|_| locked(queue).stop())?;
+        all.push(finished);
+        let left = {
+            let mut queue = locked(queue);
+            queue.done(turn, began.elapsed());
+            queue.left()
+        };
+        options.progress.advance(left.map(|left| shared(left, options.jobs)));
+    }
+    Ok(all)
+}
+
+fn simulate_one(
+    cell: &str,
+    replicate: u64,
+    prepared: &Prepared,
+    options: &Options,
+) -> Result<Replicate, RunError> {
+    let mut stream = random::stream(options.seed, &prepared.identity.experiment, cell, replicate);
+    let outcome = prepared.plan.simulate(cell, &mut stream, options.simd)?;
+    Ok(Replicate { cell: cell.into(), replicate, ending: outcome.ending, values: outcome.values })
+}
+
+/// What takes so long on one thread, on several.
+fn shared(alone: Duration, jobs: usize) -> Duration {
+    alone / u32::try_from(jobs).unwrap_or(u32::MAX).max(1)
 }
 
 /// Every replicate of these cells, in the order of work.

@@ -7,7 +7,7 @@
 //! at the look that decided it.
 
 use super::numbers::Numbers;
-use super::{Findings, Options, Prepared, Replicates, RunError, UntilDecided};
+use super::{Findings, Options, Prepared, Replicates, RunError, UntilDecided, units};
 use crate::experiment::{Cell, Experiment, Plan};
 use crate::verdict::rate_of_look;
 use plasticity_record::{JudgedClaim, Verdict};
@@ -33,7 +33,8 @@ pub(super) fn until_decided(
     let mut look = 1;
     // The first look is not bounded: without it there is nothing to say.
     let rate = rate_of_look(prepared.rate, look);
-    let mut findings = Findings::of(experiment, prepared, replicates, options, rate)?;
+    simulate(prepared, replicates, options, None)?;
+    let mut findings = Findings::of(prepared, replicates, options.jobs, rate)?;
     let why = loop {
         keep(&mut decided, &mut findings.claims, prepared.rate, look);
         let undecided = undecided(&findings, prepared);
@@ -57,17 +58,27 @@ pub(super) fn until_decided(
         options.progress.more(look, undecided.len());
         let before =
             (std::mem::replace(&mut prepared.plan, next), std::mem::replace(&mut prepared.cells, cells));
-        if !Findings::simulate(experiment, prepared, replicates, options, ends)? {
+        if !simulate(prepared, replicates, options, ends)? {
             // What was begun stays in the log; what is judged are the runs of the last whole look.
             (prepared.plan, prepared.cells) = before;
             break " when the budget was used up";
         }
         look += 1;
-        findings =
-            Findings::of(experiment, prepared, replicates, options, rate_of_look(prepared.rate, look))?;
+        findings = Findings::of(prepared, replicates, options.jobs, rate_of_look(prepared.rate, look))?;
     };
     let notes = vec![note(look, &findings.claims, why)];
     Ok((findings, notes))
+}
+
+/// Simulates what is missing of all cells; whether nothing is missing any more.
+fn simulate(
+    prepared: &Prepared,
+    replicates: &mut Replicates,
+    options: &Options,
+    ends: Option<Instant>,
+) -> Result<bool, RunError> {
+    let wanted: Vec<(&str, u64)> = units(&prepared.cells).collect();
+    replicates.simulate(prepared, &wanted, options, ends)
 }
 
 /// Keeps what is decided now, and puts what was decided before in its place.

@@ -13,7 +13,7 @@ struct Silent;
 
 impl Progress for Silent {
     fn start(&self, _: u64, _: u64, _: &Found) {}
-    fn advance(&self) {}
+    fn advance(&self, _left: Option<std::time::Duration>) {}
     fn finish(&self) {}
 }
 
