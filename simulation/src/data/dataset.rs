@@ -148,6 +148,21 @@ impl Labelled {
         self.labels.len()
     }
 
+    /// Classes that no image has, such as the first where labels begin with 1.
+    ///
+    /// ```
+    /// use plasticity_simulation::data::{Labelled, Shape};
+    ///
+    /// let two = Labelled::new(Shape { rows: 1, columns: 1 }, 4, vec![0, 255], vec![1, 3])?;
+    /// assert_eq!(two.classes_without_images(), [0, 2]);
+    /// # Ok::<(), plasticity_simulation::data::ShapeError>(())
+    /// ```
+    pub fn classes_without_images(&self) -> Vec<usize> {
+        let mut there = vec![false; self.classes()];
+        self.labels.iter().for_each(|&label| there[usize::from(label)] = true);
+        there.iter().enumerate().filter(|(_, there)| !**there).map(|(class, _)| class).collect()
+    }
+
     /// Grey values of an image, row after row.
     pub fn image(&self, number: usize) -> &[u8] {
         let size = self.shape.pixels();

@@ -22,6 +22,9 @@ use selection::{Sample, Selector};
 use std::cell::OnceCell;
 use synapses::Synapses;
 
+/// Samples for which static rows are gone through at once: their activities fit into the fastest cache.
+const AHEAD: usize = 8;
+
 /// A network with synaptic caching, its weights and meters.
 #[derive(Debug, Clone)]
 pub struct Streaming {
@@ -144,7 +147,10 @@ impl Streaming {
 impl Engine for Streaming {
     fn learn(&mut self, coded: &Coded, numbers: &[usize]) -> Result<(), NetworkError> {
         self.classifier.take();
-        let learned = numbers.iter().try_for_each(|&number| self.learn_one(coded, number));
+        let learned = numbers.chunks(AHEAD).try_for_each(|numbers| {
+            self.layers.input.look_ahead(numbers.iter().map(|&number| coded.activities(number)));
+            numbers.iter().try_for_each(|&number| self.learn_one(coded, number))
+        });
         self.layers.input.settle();
         self.layers.output.settle();
         learned

@@ -65,7 +65,12 @@ impl LargestUpdates {
         self.shared.clear();
         self.shared.resize(tiling.size(rows), Lanes::ZERO);
         let mut activities = Vec::new();
+        let largest = self.levels.sizes.first().copied().unwrap_or(0.0);
         for (at, change) in changes().enumerate() {
+            // Of most units nothing is selected.
+            if change.abs() * largest < cut.threshold {
+                continue;
+            }
             let level = self.levels.above(change, cut.threshold);
             let tied = ties > 0
                 && self.levels.sizes.get(level).is_some_and(|size| change.abs() * size == cut.threshold);
@@ -99,9 +104,9 @@ impl LargestUpdates {
                     }
                 }
             }
+            let (first, lane) = tiling.place(rows, 0, at);
             for (row, added) in added.into_iter().enumerate() {
-                let (lanes, lane) = tiling.place(rows, row, at);
-                self.shared[lanes].0[lane] = change * added as f32;
+                self.shared[first + row * tiling.width].0[lane] = change * added as f32;
             }
         }
     }

@@ -43,7 +43,11 @@ pub(super) struct Masked {
 /// Sums over the plastic synapses of each unit: values of the rows, and what they are sums of.
 #[derive(Debug, Clone, Default)]
 struct Sums {
-    values: [Vec<f32>; SUMS],
+    /// One of each for every row, and those of them that are not all 0.
+    values: Vec<[f32; SUMS]>,
+    taken: Vec<f32>,
+    /// What was taken; shape: sums × tiles × lanes.
+    together: Vec<Lanes>,
     /// Shape of each: tiles × lanes.
     sums: [Vec<Lanes>; SUMS],
 }
@@ -252,26 +256,40 @@ impl Sums {
         part: &Part,
         (cost, simd): (PlasticityCost, Simd),
     ) {
-        self.values.iter_mut().for_each(Vec::clear);
+        self.values.clear();
         for (row, value) in image.row(0) {
             let of_pixel = f32::from(u8::from(row < pixels));
             let x = value + of_pixel * black as f32;
-            let mut put = |which: usize, value: f32| self.values[which].push(value);
-            put(ADDED, value * of_pixel);
-            put(PIXELS, of_pixel);
-            put(NOT_ZERO, f32::from(u8::from(x != 0.0)));
-            put(POSITIVE, x.max(0.0));
-            put(NEGATIVE, (-x).max(0.0));
+            let mut values = [0.0; SUMS];
+            values[ADDED] = value * of_pixel;
+            // Counted only where black pixels are learned apart.
+            values[PIXELS] = if black == 0.0 { 0.0 } else { of_pixel };
+            values[NOT_ZERO] = f32::from(u8::from(x != 0.0));
+            values[POSITIVE] = x.max(0.0);
+            values[NEGATIVE] = (-x).max(0.0);
             if cost.exponent() != 1.0 {
                 let power = if x == 0.0 { 0.0 } else { f64::from(x.abs()).powf(cost.exponent()) as f32 };
-                put(POSITIVE_POWER, if x > 0.0 { power } else { 0.0 });
-                put(NEGATIVE_POWER, if x < 0.0 { power } else { 0.0 });
+                values[POSITIVE_POWER] = if x > 0.0 { power } else { 0.0 };
+                values[NEGATIVE_POWER] = if x < 0.0 { power } else { 0.0 };
             }
+            self.values.push(values);
         }
-        let taken = if cost.exponent() == 1.0 { POSITIVE_POWER } else { SUMS };
-        for (values, sums) in self.values.iter().zip(&mut self.sums).take(taken) {
-            sums.resize(part.tiling.size(1), Lanes::ZERO);
-            dispatch(simd, MaskSums { tiling: part.tiling, bits, image, values, sums });
+        let not_zero = |which: &usize| self.values.iter().any(|values| values[*which] != 0.0);
+        let taken: Vec<usize> = (0..SUMS).filter(not_zero).collect();
+        self.taken.clear();
+        self.taken.extend(self.values.iter().flat_map(|values| taken.iter().map(|which| values[*which])));
+        let size = part.tiling.size(1);
+        self.together.resize(taken.len() * size, Lanes::ZERO);
+        if !taken.is_empty() {
+            let (count, values, sums) = (taken.len(), &self.taken, &mut self.together);
+            dispatch(simd, MaskSums { tiling: part.tiling, bits, image, count, values, sums });
+        }
+        for (which, sums) in self.sums.iter_mut().enumerate() {
+            sums.clear();
+            match taken.iter().position(|of| *of == which) {
+                Some(place) => sums.extend_from_slice(&self.together[place * size..][..size]),
+                None => sums.resize(size, Lanes::ZERO),
+            }
         }
     }
 }

@@ -159,13 +159,23 @@ fn update_above<V: Vector, const K: usize>(
     changes: &[Lanes],
     shared: &[Lanes],
 ) {
+    // Where no product is above the threshold nothing changes, which is so for most units.
+    let largest = |numbers: &Lanes| numbers.0.iter().fold(0.0, |largest: f32, x| largest.max(x.abs()));
+    let brightest = above.image.row(0).fold(0.0, |largest: f32, (_, value)| largest.max(value.abs()));
+    let selected: [bool; K] = std::array::from_fn(|k| {
+        largest(&changes[k]) * brightest > above.threshold
+            || shared.iter().skip(k).step_by(K).any(|shared| largest(shared) > 0.0)
+    });
+    if !selected.contains(&true) {
+        return;
+    }
     let (threshold, zero) = (V::all(-above.threshold), V::all(0.0));
     let changes: [V; K] = std::array::from_fn(|k| V::load(&changes[k]));
     // Where black pixels are selected the first shared row changes, by what they change.
     let black: [V; K] = std::array::from_fn(|k| V::load(&shared[k]).times(V::all(-1.0)));
     for (row, value) in above.image.row(0) {
         let (weights, value) = (&mut weights[row * K..][..K], V::all(value));
-        for k in 0..K {
+        for k in (0..K).filter(|k| selected[*k]) {
             let change = changes[k].times(value);
             // A difference is positive if and only if the product is larger.
             let beyond = change.absolute().add(threshold);
@@ -225,16 +235,18 @@ fn add_rows<V: Vector, const K: usize>(
     sums
 }
 
-/// Sums of values over the rows of an image, for each unit over those that a mask has.
+/// Sums over the rows of an image, for each unit over those that a mask has; several at once.
 pub(super) struct MaskSums<'a> {
     pub(super) tiling: Tiling,
     /// Shape: tiles × rows × lanes, with a bit for a lane.
     pub(super) bits: &'a [u16],
     /// Its first row says which rows.
     pub(super) image: &'a Sparse,
-    /// One for each of these rows.
+    /// Number of sums, 1 to 8.
+    pub(super) count: usize,
+    /// Shape: these rows × sums.
     pub(super) values: &'a [f32],
-    /// To be set; shape: tiles × lanes.
+    /// To be set; shape: sums × tiles × lanes.
     pub(super) sums: &'a mut [Lanes],
 }
 
@@ -245,22 +257,30 @@ impl Work for MaskSums<'_> {
     fn at<V: Vector>(self) {
         let Tiling { width, tiles, .. } = self.tiling;
         let size = self.bits.len() / tiles;
-        for (bits, sums) in self.bits.chunks_exact(size).zip(self.sums.chunks_exact_mut(width)) {
-            by_width!(width, mask_sums::<V>(bits, self.image, self.values, sums));
+        for (tile, bits) in self.bits.chunks_exact(size).enumerate() {
+            for k in 0..width {
+                let bits = (bits, width, k);
+                let to = self.sums.iter_mut().skip(tile * width + k).step_by(tiles * width);
+                by_width!(self.count, mask_sums::<V>(bits, self.image, self.values, to));
+            }
         }
     }
 }
 
 #[inline(always)]
-fn mask_sums<V: Vector, const K: usize>(bits: &[u16], image: &Sparse, values: &[f32], to: &mut [Lanes]) {
-    let mut sums = [V::all(0.0); K];
-    for ((row, _), &value) in image.row(0).zip(values) {
-        let (bits, value) = (&bits[row * K..][..K], V::all(value));
-        for k in 0..K {
-            sums[k] = sums[k].add(value.masked(bits[k]));
+fn mask_sums<'s, V: Vector, const S: usize>(
+    (bits, width, k): (&[u16], usize, usize),
+    image: &Sparse,
+    values: &[f32],
+    to: impl Iterator<Item = &'s mut Lanes>,
+) {
+    let mut sums = [V::all(0.0); S];
+    let (values, _) = values.as_chunks::<S>();
+    for ((row, _), values) in image.row(0).zip(values) {
+        let bits = bits[row * width + k];
+        for s in 0..S {
+            sums[s] = sums[s].add(V::all(values[s]).masked(bits));
         }
     }
-    for k in 0..K {
-        sums[k].store(&mut to[k]);
-    }
+    sums.into_iter().zip(to).for_each(|(sum, to)| sum.store(to));
 }

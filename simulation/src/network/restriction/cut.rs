@@ -83,14 +83,26 @@ impl Cutter {
     /// Counts products.
     fn count(&self, levels: &Levels, bits: u32) -> Count {
         let (mut products, mut pairs) = (0, 0);
-        let mut changes = &self.descending[..];
-        for (size, count) in levels.sizes.iter().zip(&levels.counts) {
-            // Smaller activities reach it with fewer changes.
-            changes = &changes[..reaching(changes, *size, bits)];
-            products += changes.len() * count;
-            pairs += changes.len();
+        for (changes, count) in self.reaching(levels, bits).zip(&levels.counts) {
+            products += changes * count;
+            pairs += changes;
         }
         Count { bits, products, pairs }
+    }
+
+    /// For each level, how many of the changes, largest first, have a product with it that is at least as large; without the last levels, if none has.
+    fn reaching<'a>(&'a self, levels: &'a Levels, bits: u32) -> impl Iterator<Item = usize> + 'a {
+        let reaches = move |change: &u32, size: &f32| (f32::from_bits(*change) * size).to_bits() >= bits;
+        let largest = levels.sizes.first().copied().unwrap_or(0.0);
+        let mut changes =
+            &self.descending[..self.descending.partition_point(|change| reaches(change, &largest))];
+        levels.sizes.iter().map_while(move |size| {
+            // Smaller activities reach it with fewer changes, and from one level to the next with few less.
+            while let Some((_, more)) = changes.split_last().filter(|(least, _)| !reaches(least, size)) {
+                changes = more;
+            }
+            (!changes.is_empty()).then_some(changes.len())
+        })
     }
 
     /// The cut, where few products are left.
@@ -98,20 +110,22 @@ impl Cutter {
         let mut threshold = low.bits;
         let mut above = high.products;
         if high.bits - low.bits > 1 {
-            self.candidates.clear();
-            for (&size, &count) in levels.sizes.iter().zip(&levels.counts) {
-                let of_level =
-                    reaching(&self.descending, size, high.bits)..reaching(&self.descending, size, low.bits);
+            let mut candidates = std::mem::take(&mut self.candidates);
+            candidates.clear();
+            let of_high = self.reaching(levels, high.bits).chain(std::iter::repeat(0));
+            let of_levels =
+                self.reaching(levels, low.bits).zip(of_high).zip(levels.sizes.iter().zip(&levels.counts));
+            for ((of_low, of_high), (&size, &count)) in of_levels {
                 let product = |change: &u32| (f32::from_bits(*change) * size).to_bits();
-                self.candidates
-                    .extend(self.descending[of_level].iter().map(|change| (product(change), count)));
+                candidates
+                    .extend(self.descending[of_high..of_low].iter().map(|change| (product(change), count)));
             }
-            self.candidates.sort_unstable_by_key(|candidate| Reverse(candidate.0));
-            let mut candidates = self.candidates.iter().peekable();
+            candidates.sort_unstable_by_key(|candidate| Reverse(candidate.0));
+            let mut sorted = candidates.iter().peekable();
             // Those of a product as a whole.
-            while let Some(&(bits, count)) = candidates.next() {
+            while let Some(&(bits, count)) = sorted.next() {
                 let mut equal = count;
-                while let Some(&(_, more)) = candidates.next_if(|(next, _)| *next == bits) {
+                while let Some(&(_, more)) = sorted.next_if(|(next, _)| *next == bits) {
                     equal += more;
                 }
                 threshold = bits;
@@ -120,16 +134,11 @@ impl Cutter {
                 }
                 above += equal;
             }
+            self.candidates = candidates;
         }
         let ties = if threshold == 0 { 0 } else { kept.saturating_sub(above) };
         Cut { threshold: f32::from_bits(threshold), ties }
     }
-}
-
-/// How many of the changes, largest first, have a product with an activity that is at least as large.
-#[inline]
-fn reaching(descending: &[u32], size: f32, bits: u32) -> usize {
-    descending.partition_point(|&change| (f32::from_bits(change) * size).to_bits() >= bits)
 }
 
 /// Where the number of products would be as wanted, were it linear.

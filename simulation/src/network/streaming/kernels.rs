@@ -82,7 +82,7 @@ fn input_of(persistents: [f32; WIDTH], transients: [f32; WIDTH], lost: f32) -> f
 
 /// The sum of lanes, halves added to halves: quicker than one after another.
 #[inline(always)]
-fn total(lanes: [f32; WIDTH]) -> f64 {
+pub(super) fn total(lanes: [f32; WIDTH]) -> f64 {
     let eight: [f64; 8] = std::array::from_fn(|k| f64::from(lanes[k]) + f64::from(lanes[k + 8]));
     let four: [f64; 4] = std::array::from_fn(|k| eight[k] + eight[k + 4]);
     (four[0] + four[2]) + (four[1] + four[3])
@@ -136,19 +136,6 @@ kernel! {
             size: total(sizes),
             count: counts.into_iter().map(u64::from).sum(),
         }
-    }
-}
-
-kernel! {
-    /// $\sum la$, of a row without transient weights.
-    fn static_input(persistent: &[Lanes], activities: &[Lanes]) -> f64 {
-        let mut inputs = [0.0; WIDTH];
-        for (l, a) in persistent.iter().zip(activities) {
-            for (k, input) in inputs.iter_mut().enumerate() {
-                *input += l.0[k] * a.0[k];
-            }
-        }
-        total(inputs)
     }
 }
 

@@ -1,6 +1,6 @@
-//! What is left of the activities that a row learns.
+//! What is left of the activities that a row learns, and what rows that never learn make of activities.
 
-use super::kernels::decayed;
+use super::kernels::{decayed, total};
 use crate::lanes::{Lanes, Vector, WIDTH, Work};
 use crate::network::energy::{SignedSums, Sums};
 
@@ -108,4 +108,48 @@ impl Work for RowSums<'_> {
             negative: Sums { count: 0.0, absolute: negative, power: down },
         }
     }
+}
+
+/// Samples that [`StaticInputs`] takes at once.
+pub(super) const TOGETHER: usize = 4;
+
+/// $\sum la$, of a row without transient weights, for up to [`TOGETHER`] samples.
+pub(super) struct StaticInputs<'a> {
+    pub(super) row: &'a [Lanes],
+    /// Activities, for each sample.
+    pub(super) samples: &'a [Vec<Lanes>],
+}
+
+impl Work for StaticInputs<'_> {
+    type Result = [f64; TOGETHER];
+
+    #[inline(always)]
+    fn at<V: Vector>(self) -> [f64; TOGETHER] {
+        match self.samples {
+            [a, b, c, d] => static_inputs::<V, 4>(self.row, [a, b, c, d]),
+            [a, b, c] => static_inputs::<V, 3>(self.row, [a, b, c]),
+            [a, b] => static_inputs::<V, 2>(self.row, [a, b]),
+            [a] => static_inputs::<V, 1>(self.row, [a]),
+            _ => [0.0; TOGETHER],
+        }
+    }
+}
+
+#[inline(always)]
+fn static_inputs<V: Vector, const N: usize>(row: &[Lanes], samples: [&Vec<Lanes>; N]) -> [f64; TOGETHER] {
+    let samples = samples.map(|sample| &sample[..row.len()]);
+    let mut sums = [V::all(0.0); N];
+    for (place, weights) in row.iter().enumerate() {
+        let weights = V::load(weights);
+        for n in 0..N {
+            sums[n] = sums[n].add_product(weights, V::load(&samples[n][place]));
+        }
+    }
+    let mut inputs = [0.0; TOGETHER];
+    for (input, sum) in inputs.iter_mut().zip(sums) {
+        let mut lanes = Lanes::ZERO;
+        sum.store(&mut lanes);
+        *input = total(lanes.0);
+    }
+    inputs
 }

@@ -1,11 +1,12 @@
 use super::kernels::{self, Change};
-use super::rows::RowSums;
+use super::rows::{RowSums, StaticInputs, TOGETHER};
 use super::selection::{Row, Selection};
 use crate::energy::PlasticityCost;
 use crate::lanes::{Lanes, WIDTH, dispatch, not_too_small};
 use crate::network::energy::SignedSums;
 use crate::network::{Caching, CachingMeter, Consolidation, LayerEnergy, PlasticityMeter};
 use crate::simd::Simd;
+use std::collections::VecDeque;
 
 /// The synapses of a layer, which learn a sample when the next is presented: then they are gone through once for both.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub(super) struct Synapses {
     /// Activities of the sources at the sample to be learned, and at the one that is presented.
     learned: Vec<Lanes>,
     presented: Vec<Lanes>,
+    /// Inputs that rows that never learn give for the samples to come, which do not depend on what is learned meanwhile.
+    ahead: VecDeque<Vec<f64>>,
     /// $\eta\delta$ for the sample to be learned, where there is one.
     gains: Option<Vec<f32>>,
     /// Which synapses learn it, and of whose changes they are metered.
@@ -71,6 +74,7 @@ impl Synapses {
             initial,
             learned: vec![Lanes::ZERO; width],
             presented: vec![Lanes::ZERO; width],
+            ahead: VecDeque::new(),
             gains: None,
             selection: Selection::All,
             cost,
@@ -80,23 +84,53 @@ impl Synapses {
         }
     }
 
-    /// Presents activities of the sources and sums them up at the units, after what was to be learned is.
-    pub(super) fn present(&mut self, activities: &[f64], inputs: &mut [f64]) {
-        for (place, &activity) in self.presented.iter_mut().flat_map(|lanes| &mut lanes.0).zip(activities) {
+    /// Says what will be presented, so that rows that never learn are read once for several samples.
+    pub(super) fn look_ahead(&mut self, samples: impl Iterator<Item = Vec<f64>>) {
+        self.ahead.clear();
+        if self.static_rows.contains(&true) {
+            let samples: Vec<Vec<Lanes>> = samples.map(|activities| self.in_lanes(&activities)).collect();
+            self.ahead = self.static_inputs(&samples).into();
+        }
+    }
+
+    fn in_lanes(&self, activities: &[f64]) -> Vec<Lanes> {
+        let mut lanes = vec![Lanes::ZERO; self.width];
+        for (place, &activity) in lanes.iter_mut().flat_map(|lanes| &mut lanes.0).zip(activities) {
             *place = not_too_small(activity as f32);
         }
+        lanes
+    }
+
+    /// For each sample, the inputs from rows that never learn, and 0 for the others.
+    fn static_inputs(&self, samples: &[Vec<Lanes>]) -> Vec<Vec<f64>> {
+        let mut inputs = vec![vec![0.0; self.static_rows.len()]; samples.len()];
+        let rows = self.persistent.chunks_exact(self.width).zip(&self.static_rows).enumerate();
+        for (number, (row, _)) in rows.filter(|(_, (_, is_static))| **is_static) {
+            for (samples, inputs) in samples.chunks(TOGETHER).zip(inputs.chunks_mut(TOGETHER)) {
+                let of_row = dispatch(self.simd, StaticInputs { row, samples });
+                inputs.iter_mut().zip(of_row).for_each(|(inputs, input)| inputs[number] = input);
+            }
+        }
+        inputs
+    }
+
+    /// Presents activities of the sources and sums them up at the units, after what was to be learned is.
+    pub(super) fn present(&mut self, activities: &[f64], inputs: &mut [f64]) {
+        self.presented = self.in_lanes(activities);
         match self.gains.take() {
             Some(gains) => self.learn(&gains, inputs),
             None => {
-                let static_rows = self.static_rows.iter().copied().chain(std::iter::repeat(false));
-                for (((l, s), input), is_static) in self.rows().zip(inputs).zip(static_rows) {
-                    *input = if is_static {
-                        kernels::static_input(self.simd, l, &self.presented)
-                    } else {
-                        kernels::input(self.simd, l, s, self.lost, &self.presented)
-                    };
+                let learning = |(number, _): &(usize, _)| self.static_rows.get(*number) != Some(&true);
+                for (_, ((l, s), input)) in self.rows().zip(&mut *inputs).enumerate().filter(learning) {
+                    *input = kernels::input(self.simd, l, s, self.lost, &self.presented);
                 }
             }
+        }
+        if self.static_rows.contains(&true) {
+            let presented = std::slice::from_ref(&self.presented);
+            let of_rows = self.ahead.pop_front().unwrap_or_else(|| self.static_inputs(presented).remove(0));
+            let never = inputs.iter_mut().zip(of_rows).zip(&self.static_rows).filter(|(_, never)| **never);
+            never.for_each(|((input, of_row), _)| *input = of_row);
         }
     }
 
@@ -158,7 +192,6 @@ impl Synapses {
         let rows = self.persistent.chunks_exact_mut(width).zip(self.transient.chunks_exact_mut(width));
         for (number, (((l, s), &gain), input)) in rows.zip(gains).zip(inputs.iter_mut()).enumerate() {
             if self.static_rows.get(number) == Some(&true) {
-                *input = kernels::static_input(simd, l, next);
                 continue;
             }
             // Sources are the same for all rows.
