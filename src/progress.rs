@@ -44,9 +44,12 @@ fn left(state: &ProgressState, ends: Option<Instant>, out: &mut dyn std::fmt::Wr
 impl Bar {
     /// Begins work of so many runs, of which some are done.
     pub(crate) fn begin(&self, total: u64, done: u64) {
+        // After an earlier piece of work the bar is gone, and its time is over.
+        self.bar.reset();
         self.bar.set_length(total);
         self.bar.set_position(done);
         self.bar.reset_eta();
+        *self.ends.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.bar.enable_steady_tick(Duration::from_millis(200));
     }
 }

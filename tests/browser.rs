@@ -15,6 +15,7 @@ addEventListener("load", function () { setTimeout(function () {
     width: innerWidth,
     fetched: performance.getEntriesByType("resource").length,
     shown: Array.from(rows).filter(seen).length,
+    sections: Array.from(document.querySelectorAll("section.experiment")).filter(seen).length,
     figures: Array.from(document.querySelectorAll("figure svg")).filter(seen).length,
     details: document.querySelectorAll("details > summary").length,
     form: seen(document.getElementById("filters")),
@@ -104,7 +105,7 @@ impl Dom {
     }
 }
 
-/// A report of two experiments, and pages made of it: with the probe, and with the probe in place of its script.
+/// A report of two experiments and one without claims, and pages made of it: with the probe, and with the probe in place of its script.
 fn pages(folder: &Path) -> (String, [std::path::PathBuf; 2]) {
     for experiment in ["perceptron-caching", "perceptron-inefficiency"] {
         let run = Verify::cargo_bin("verify")
@@ -114,6 +115,8 @@ fn pages(folder: &Path) -> (String, [std::path::PathBuf; 2]) {
             .unwrap();
         assert!(matches!(run.status.code(), Some(0 | 3)), "{}", String::from_utf8_lossy(&run.stderr));
     }
+    let without = ["fokker-planck", "--preset", "smoke", "--no-claims", "--quiet", "--out"];
+    Verify::cargo_bin("verify").unwrap().args(without).arg(folder).assert().success();
     Verify::cargo_bin("verify").unwrap().args(["report", folder.to_str().unwrap()]).assert().success();
     let html = fs::read_to_string(folder.join("report.html")).unwrap();
     let probed = folder.join("probed.html");
@@ -153,6 +156,7 @@ fn cli_report_in_a_browser() {
             assert_eq!(dom.number("fetched"), 0);
             assert_eq!(dom.number("dead"), 0, "links that lead nowhere");
             assert_eq!((dom.number("shown"), dom.number("figures")), (claims, figures));
+            assert_eq!(dom.number("sections"), 3);
             assert!(dom.number("details") > claims);
             // Filters only where there is a script that filters.
             assert_eq!(dom.probed("form"), form);
@@ -176,6 +180,8 @@ fn cli_report_is_filtered_by_its_address() {
             "#verdict=confirmed&paper=LvR&experiment=perceptron-caching",
             of(&[confirmed, "data-paper=\"LvR\"", "data-experiment=\"perceptron-caching\""]),
         ),
+        // What has no claims is shown where no claim of a kind is asked for.
+        ("#experiment=fokker-planck", 0),
         // A place is no filter, and neither is what is not offered.
         ("#perceptron-caching", of(&[])),
         ("#verdict=perfect", of(&[])),
@@ -184,6 +190,12 @@ fn cli_report_is_filtered_by_its_address() {
     for (fragment, wanted) in cases {
         let dom = browser.dom(&probed, 1200, fragment);
         assert_eq!(dom.number("shown"), wanted, "{fragment}");
+        let sections = match fragment {
+            "#verdict=confirmed" => 2,
+            _ if fragment.contains("experiment=") => 1,
+            _ => 3,
+        };
+        assert_eq!(dom.number("sections"), sections, "{fragment}");
         assert_eq!(dom.probed("counted"), format!("{wanted} of {} claims", rows.len()));
         assert!(dom.complaints.is_empty(), "{:?}", dom.complaints);
     }

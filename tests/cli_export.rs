@@ -113,7 +113,11 @@ fn cli_export_tells_of_damaged_lines_and_of_a_run_that_is_not_finished() {
     fs::remove_file(results.join("record.json")).unwrap();
     let unfinished = export(&[]);
     assert_eq!(unfinished.status.code(), Some(0));
-    assert!(text(&unfinished.stderr).contains("no record"), "{}", text(&unfinished.stderr));
+    assert!(
+        text(&unfinished.stderr).contains("is not finished, --resume continues it"),
+        "{}",
+        text(&unfinished.stderr)
+    );
     assert_eq!(of_csv(&fs::read_to_string(&out).unwrap()), left);
 }
 

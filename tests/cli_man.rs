@@ -63,6 +63,16 @@ fn cli_completions_for_every_shell() {
         for command in subcommands(&[]) {
             assert!(script.contains(&command), "{shell} does not complete {command}");
         }
-        assert!(script.contains("joules-per-update"), "{shell}");
+        for name in ["joules-per-update", "fokker-planck", "headline"] {
+            assert!(script.contains(name), "{shell} does not complete {name}");
+        }
+        // The values of options are completed by these three only.
+        let presets = match shell {
+            "bash" => "-W \"default fashion paper smoke\"",
+            "zsh" => ":NAME|FILE:(default fashion paper smoke)",
+            "fish" => "fashion\\t''",
+            _ => continue,
+        };
+        assert!(script.contains(presets), "{shell} does not complete presets");
     }
 }

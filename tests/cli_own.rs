@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Output;
 
 mod own;
 
@@ -13,7 +14,7 @@ fn cli_a_file_is_run_as_an_experiment_is() {
     let path = folder.path();
     fs::write(path.join("walk.toml"), WALK).unwrap();
     let dry = verify(path, &["run", "walk.toml", "perceptron-caching", "--dry-run"]);
-    assert!(text(&dry.stdout).contains("4 cells of 4 replicates"), "{}", text(&dry.stdout));
+    assert!(text(&dry.stdout).contains("16 runs in 4 cells"), "{}", text(&dry.stdout));
     assert!(text(&dry.stdout).contains("perceptron-caching        25 s") && !path.join("results").exists());
 
     let run = verify(path, &["walk.toml", "--out", "there", "--jobs", "2"]);
@@ -146,9 +147,9 @@ control = { theory = "only inputs", predicted = "updates * inputs" }
 }
 
 /// Four files as MNIST has them, of images of 5 x 7 whose class is a bright row (and column, for more than five).
-fn tiny_images(folder: &Path, classes: u8, count: u32) {
+fn tiny_images(folder: &Path, classes: u8, first: u8, count: u32) {
     fs::create_dir_all(folder).unwrap();
-    let labels: Vec<u8> = (0..count).map(|image| (image % u32::from(classes)) as u8).collect();
+    let labels: Vec<u8> = (0..count).map(|image| first + (image % u32::from(classes)) as u8).collect();
     let pixel = |label: u8, place: usize| {
         let (row, column) = (place / 7, place % 7);
         let bright = row == usize::from(label) % 5 || column == usize::from(label) / 5 % 7;
@@ -174,8 +175,9 @@ fn tiny_images(folder: &Path, classes: u8, count: u32) {
 fn cli_networks_learn_images_of_any_size() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
-    tiny_images(&path.join("files/tiny"), 3, 60);
-    tiny_images(&path.join("many"), 200, 400);
+    tiny_images(&path.join("files/tiny"), 3, 0, 60);
+    tiny_images(&path.join("many"), 200, 0, 400);
+    tiny_images(&path.join("from-one"), 3, 1, 60);
     let file = example("own-images.toml")
         .replace("# data = \"my-images\"", "data = \"tiny\"")
         .replace("samples = 2000", "samples = 400")
@@ -192,6 +194,10 @@ fn cli_networks_learn_images_of_any_size() {
     assert!(accuracy.iter().all(|share| *share > 0.45) && accuracy[1] > 0.9, "{accuracy:?}");
     let more = verify(path, &["files/own.toml", "--data", "many", "--out", "more", "--no-claims"]);
     assert_eq!(more.status.code(), Some(0), "{}", text(&more.stderr));
+    let words = |run: &Output| text(&run.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!words(&more).contains("count labels from 0"), "{}", text(&more.stdout));
+    let from_one = verify(path, &["files/own.toml", "--data", "from-one", "--out", "odd", "--no-claims"]);
+    assert!(words(&from_one).contains("count labels from 0"), "{}", text(&from_one.stdout));
     let place = verify(path, &["data", "where", "--data", "many", "--format", "json"]);
     let place: serde_json::Value = serde_json::from_slice(&place.stdout).unwrap();
     assert_eq!((place["classes"].as_u64(), place["rows"].as_u64()), (Some(200), Some(5)));

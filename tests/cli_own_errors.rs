@@ -101,6 +101,13 @@ fn cli_what_is_wrong_is_said_with_its_line() {
         ),
         ("at = { threshold = 1.5,", "at = { steps = 1,", "\"steps\" is no parameter of the grid"),
         ("measured = \"rate\"", "measured = \"threshold\"", "has to be of what is measured: rate"),
+        ("measured = \"rate\"", "measured = \"rate - other.rate\"", "against"),
+        (
+            "predicted = \"decaying_chain.steady_state.rate(probability, time_constant, threshold)\"\nmargin",
+            "predicted = \"0\"\nmargin",
+            "nothing is relative to 0; give scale = \"absolute\"",
+        ),
+        ("margin = 0.1", "margin = \"0.1\"", "expected a number"),
         ("margin = 0.1", "margin = -0.1", "a margin must be a finite number and not negative, but is -0.1"),
         ("margin_reason = \"what these runs can tell\"", "margin_reason = \" \"", "a margin needs a reason"),
     ] {

@@ -50,6 +50,21 @@ fn cli_dry_run_says_how_long_everything_takes_and_runs_nothing() {
     assert!(times.contains("perceptron-caching") && times.contains("all of these"), "{times}");
     assert!(times.contains("min, on two free cores"), "{times}");
     assert!(!out.exists());
+
+    let known = verify(&["all", "--dry-run", "--format", "json"]);
+    let known: serde_json::Value = serde_json::from_slice(&known.stdout).unwrap();
+    let each: Vec<f64> =
+        known["experiments"].as_array().unwrap().iter().map(|one| one["seconds"].as_f64().unwrap()).collect();
+    assert_eq!(known["seconds"].as_f64().unwrap(), each.iter().sum::<f64>());
+    // Settings in a file are read, and refused by an experiment that they are not for.
+    let file = folder.path().join("mine.toml");
+    std::fs::write(&file, verify(&["list", "perceptron-caching", "--preset", "smoke"]).stdout).unwrap();
+    let file = file.to_str().unwrap();
+    let dry = text(&verify(&["perceptron-caching", "--preset", file, "--dry-run"]).stdout);
+    assert!(dry.contains(" runs in ") && dry.contains("unknown, on two free cores"), "{dry}");
+    let refused = verify(&["fokker-planck", "--preset", file, "--dry-run"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("mine.toml:"), "{}", text(&refused.stderr));
 }
 
 #[test]
@@ -65,7 +80,8 @@ fn cli_claims_and_figures_link_to_each_other_and_older_records_do_without() {
     let html = page();
     let to_figure = "<a href=\"#perceptron-caching-4B-rules\">figure 4B-rules, B</a>";
     let claim = html.split("<tbody class=\"claim\"").find(|row| row.contains("any-synapse-rule-comparable"));
-    assert!(claim.unwrap().contains(to_figure));
+    let again = "<code>verify perceptron-caching --preset smoke --claim any-synapse-rule-comparable</code>";
+    assert!(claim.unwrap().contains(to_figure) && claim.unwrap().contains(again));
     let to_claim = "href=\"#perceptron-caching-claim-any-synapse-rule-comparable\"";
     let figure = html.split("<figure ").find(|figure| figure.contains("id=\"perceptron-caching-4B-rules\""));
     assert!(figure.unwrap().contains(to_claim));

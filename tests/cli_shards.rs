@@ -117,18 +117,19 @@ fn cli_a_shard_is_not_resumed_into_the_folder_of_another() {
     assert!(told(&arguments).contains("holds shard 1/2"));
     let log = out.join("perceptron-caching/replicates.log");
     let before = fs::read(&log).unwrap();
+    // Nor is it begun anew there.
+    assert!(told(&arguments[..arguments.len() - 1]).contains("holds shard 1/2"));
     let inside = out.join("perceptron-caching");
+    let what = "holds shard 1/2, verify merge joins it with the others";
+    assert!(told(&["plot", inside.to_str().unwrap()]).contains(what));
+    let report = verify(&["report", out.to_str().unwrap()]);
+    assert!(text(&report.stderr).contains(what), "{}", text(&report.stderr));
     let lost = ["export", inside.to_str().unwrap(), "--out", log.to_str().unwrap()];
     assert!(told(&lost).contains("would be lost"));
     assert_eq!(fs::read(&log).unwrap(), before);
 }
 
-/// The text of a file is doubled where it stands: names of cells, and with them random streams, follow the order of its keys.
-#[test]
-fn cli_until_decided_goes_on_with_the_runs_of_a_file() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("walk.toml");
-    let text = r#"
+const WALK: &str = r#"
 name = "a-walk"
 title = "The order of keys is not that of the alphabet"
 model = "walk"
@@ -148,7 +149,57 @@ margin = 0.2
 margin_reason = "enough for a few runs to decide after some looks"
 control = { theory = "three times the rate", predicted = "3 * decaying_chain.steady_state.rate(probability, time_constant, threshold)" }
 "#;
-    fs::write(&file, text).unwrap();
+
+#[test]
+fn cli_one_of_several_that_fails_takes_nothing_of_the_others_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (one, other) = (path("one.toml"), path("other.toml"));
+    fs::write(&one, WALK).unwrap();
+    fs::write(&other, WALK.replacen("a-walk", "b-walk", 1)).unwrap();
+    let (first, second, merged) = (path("first"), path("second"), path("merged"));
+    assert!(verify(&[&one, &other, "--shard", "1/2", "--out", &first, "--quiet"]).status.success());
+    assert!(verify(&[&one, "--shard", "1/2", "--out", &second, "--quiet"]).status.success());
+    let shards = verify(&[&one, &other, "--shard", "2/2", "--out", &second]);
+    assert_eq!(shards.status.code(), Some(2), "{}", text_of(&shards));
+    assert!(text(&shards.stderr).contains("a-walk: ") && text(&shards.stderr).contains("holds shard 1/2"));
+    assert!(text(&shards.stdout).contains("b-walk: shard 2/2, 2 of 4 runs"), "{}", text_of(&shards));
+
+    fs::remove_dir_all(folder.path().join("second/a-walk")).unwrap();
+    assert!(verify(&[&one, "--shard", "2/2", "--out", &second, "--quiet"]).status.success());
+    let log = folder.path().join("second/a-walk/replicates.log");
+    let lines = fs::read_to_string(&log).unwrap();
+    fs::write(&log, format!("{}\n", lines.lines().next().unwrap())).unwrap();
+    // A note of an earlier shard in the folder of the whole says nothing any more.
+    fs::create_dir_all(folder.path().join("merged/b-walk")).unwrap();
+    fs::copy(
+        folder.path().join("first/b-walk/replicates.log"),
+        folder.path().join("merged/b-walk/replicates.log"),
+    )
+    .unwrap();
+    fs::copy(folder.path().join("first/b-walk/shard.json"), folder.path().join("merged/b-walk/shard.json"))
+        .unwrap();
+    let joined = verify(&["merge", &first, &second, "--out", &merged]);
+    assert_eq!(joined.status.code(), Some(2), "{}", text_of(&joined));
+    assert!(text(&joined.stderr).contains("a-walk: shard 2/2"), "{}", text_of(&joined));
+    assert!(!folder.path().join("merged/a-walk/record.json").exists());
+    assert!(folder.path().join("merged/b-walk/record.json").exists());
+    assert!(!folder.path().join("merged/b-walk/shard.json").exists());
+
+    // Nor does one of which a shard is not there at all.
+    fs::remove_dir_all(folder.path().join("second/a-walk")).unwrap();
+    let joined = verify(&["merge", &first, &second, "--out", &path("again")]);
+    assert_eq!(joined.status.code(), Some(2), "{}", text_of(&joined));
+    assert!(text(&joined.stderr).contains("of the 2 shards of a-walk there is no 2"), "{}", text_of(&joined));
+    assert!(folder.path().join("again/b-walk/record.json").exists());
+}
+
+/// The text of a file is doubled where it stands: names of cells, and with them random streams, follow the order of its keys.
+#[test]
+fn cli_until_decided_goes_on_with_the_runs_of_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("walk.toml");
+    fs::write(&file, WALK).unwrap();
     let out = folder.path().join("out");
     let drawn = verify(&[
         file.to_str().unwrap(),

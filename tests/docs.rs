@@ -72,5 +72,9 @@ fn exact_every_experiment_has_its_page_and_its_times() {
         let text = fs::read_to_string(root().join("docs").join(&page)).unwrap();
         assert!(text.starts_with(&format!("# {}\n", info.name)), "{page}");
         assert!(guide.contains(&page) && readme.contains(&page), "{page} is not in the guide and the README");
+        let row = readme.lines().find(|line| line.starts_with('|') && line.contains(&page));
+        let time = |name: &str| info.presets.iter().find(|preset| preset.name == name).unwrap().time;
+        let times = format!("| {}, {}, {}", time("smoke"), time("default"), time("paper"));
+        assert!(row.is_some_and(|row| row.contains(&times)), "{}: the README does not say{times}", info.name);
     }
 }

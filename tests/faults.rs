@@ -83,6 +83,47 @@ fn cli_a_full_disk_loses_nothing() {
     killing::assert_same(&whole.join("perceptron-inefficiency"), &roomy.join("perceptron-inefficiency"));
 }
 
+/// The log has room, and what is found in the end has not.
+#[test]
+fn cli_a_disk_that_is_full_in_the_end_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let preset = short_preset("perceptron-caching", folder.path());
+    let arguments = ["perceptron-caching", "--preset", preset.to_str().unwrap(), "--no-claims", "--quiet"];
+    let whole = folder.path().join("whole");
+    assert!(verify(&[&arguments[..], &["--out", whole.to_str().unwrap()]].concat()).status.success());
+    let size = |file: &str| fs::metadata(whole.join("perceptron-caching").join(file)).unwrap().len();
+    let (log, record) = (size("replicates.log").div_ceil(1024), size("record.json").div_ceil(1024));
+    assert!(log + 16 < record, "{log} and {record} KiB: the log has to fit where the record does not");
+
+    let out = folder.path().join("full");
+    fs::create_dir(&out).unwrap();
+    let run = [&arguments[..], &["--out", out.to_str().unwrap()]].concat();
+    let mounted = mount(&out, &format!("size={}k", log + 16));
+    let full = if mounted { verify(&run) } else { limited(log + 1, &run) };
+    assert_eq!(full.status.code(), Some(2), "{}", told(&full));
+    let message = told(&full);
+    assert!(message.starts_with("error: cannot write ") && message.lines().count() == 1, "{message}");
+    assert!(
+        !message.contains("replicates.log") && !out.join("perceptron-caching/record.json").exists(),
+        "{message}"
+    );
+    let roomy = folder.path().join("roomy");
+    copy(&out.join("perceptron-caching"), &roomy.join("perceptron-caching"));
+    if mounted {
+        unmount(&out);
+    }
+    let resumed = verify(&[&arguments[..4], &["--resume", "--out", roomy.to_str().unwrap()]].concat());
+    assert!(resumed.status.success(), "{}", told(&resumed));
+    let runs =
+        fs::read_to_string(whole.join("perceptron-caching/replicates.log")).unwrap().lines().count() - 1;
+    assert!(
+        told(&resumed).contains(&format!("resuming: {runs} of {runs} runs are done")),
+        "{}",
+        told(&resumed)
+    );
+    killing::assert_same(&whole.join("perceptron-caching"), &roomy.join("perceptron-caching"));
+}
+
 #[test]
 fn cli_a_folder_that_cannot_be_written_to_is_told_before_the_work() {
     let folder = tempfile::tempdir().unwrap();
@@ -192,6 +233,10 @@ fn cli_earlier_results_are_kept() {
     let preset = short_preset("perceptron-caching", folder.path());
     let mut records = Vec::new();
     for seed in ["1", "2", "3"] {
+        if seed == "2" {
+            // A run that was killed after its record, and before its figures.
+            fs::remove_dir_all(results.join("perceptron-caching/figures")).unwrap();
+        }
         let arguments =
             ["perceptron-caching", "--no-claims", "--preset", preset.to_str().unwrap(), "--out", out];
         let run = verify(&[&arguments[..], &["--seed", seed]].concat());
@@ -199,9 +244,33 @@ fn cli_earlier_results_are_kept() {
         assert_eq!(told(&run).contains("the result that was there is kept"), seed != "1", "{}", told(&run));
         records.push(fs::read(results.join("perceptron-caching/record.json")).unwrap());
     }
-    for (name, record) in [("record.old.json", 0), ("record.old-2.json", 1), ("record.json", 2)] {
-        let kept = fs::read(results.join("perceptron-caching").join(name)).unwrap();
-        assert!(kept == records[record], "{name}");
+    let folder = results.join("perceptron-caching");
+    let raw = fs::write(folder.join("data/replicates.csv"), "of the third");
+    raw.unwrap();
+    // Resuming what is finished judges it again, and takes the place of nothing.
+    for _ in 0..2 {
+        let arguments =
+            ["perceptron-caching", "--no-claims", "--preset", preset.to_str().unwrap(), "--out", out];
+        let run = verify(&[&arguments[..], &["--seed", "3", "--resume"]].concat());
+        assert!(run.status.success(), "{}", told(&run));
+        records.push(fs::read(folder.join("record.json")).unwrap());
+    }
+    for (name, record) in [
+        ("record.old.json", 0),
+        ("record.old-2.json", 1),
+        ("record.before-resume.json", 2),
+        ("record.before-resume-2.json", 3),
+        ("record.json", 4),
+    ] {
+        assert!(fs::read(folder.join(name)).unwrap() == records[record], "{name}");
+    }
+    // Data and figures are with the record that they are of.
+    assert!(folder.join("data.before-resume/replicates.csv").exists());
+    assert!(!folder.join("data/replicates.csv").exists());
+    assert!(!folder.join("figures.old").exists());
+    for kept in ["old-2", "before-resume", "before-resume-2"] {
+        let files = |part: &str| fs::read_dir(folder.join(format!("{part}.{kept}"))).unwrap().count();
+        assert!(files("data") > 0 && files("figures") > 0, "{kept}");
     }
 }
 

@@ -97,7 +97,7 @@ fn exact_the_command_line_holds_no_science() {
 
 #[test]
 fn exact_unsafe_code_only_in_the_dispatch_of_kernels() {
-    for folder in ["src", "theory/src", "record/src", "validation/src", "plots/src"] {
+    for folder in ["src", "theory/src", "record/src", "validation/src", "plots/src", "report/src"] {
         assert_absent(folder, &["unsafe {", "unsafe fn", "allow(unsafe_code)"]);
     }
     for file in rust_files(&root().join("simulation/src")) {
@@ -109,7 +109,8 @@ fn exact_unsafe_code_only_in_the_dispatch_of_kernels() {
 
 #[test]
 fn exact_libraries_do_not_print() {
-    for folder in ["theory/src", "simulation/src", "record/src", "validation/src", "plots/src"] {
+    for folder in ["theory/src", "simulation/src", "record/src", "validation/src", "plots/src", "report/src"]
+    {
         assert_absent(folder, &["println!", "eprintln!", "dbg!", "todo!", "unimplemented!"]);
     }
 }

@@ -107,7 +107,7 @@ fn details(record: &Record, claim: &JudgedClaim) -> String {
     let control = &claim.control;
     format!(
         "<p>{interval}{detectable}{} runs, {} did not converge.{}{}</p><p>Margin: {}.</p><p>Negative control: {} ({}).</p>\
-         <p><code>verify {} --claim {}</code></p>",
+         <p><code>{}</code></p>",
         claim.replicates,
         claim.not_converged,
         claim.replicates_to_decide.map_or(String::new(), |runs| format!(" About {runs} runs would decide.")),
@@ -117,7 +117,33 @@ fn details(record: &Record, claim: &JudgedClaim) -> String {
         escaped(&claim.margin_reason),
         escaped(&control.theory),
         words(control.verdict).1,
-        escaped(&record.experiment),
-        escaped(&claim.id),
+        escaped(&command(record, claim)),
     )
+}
+
+/// The command that judges this claim again, of the same runs where the images are there.
+fn command(record: &Record, claim: &JudgedClaim) -> String {
+    let from = &record.provenance;
+    // Experiments of the user's own are the file that their settings and claims are from.
+    let own = from.claims == format!("claims of {}", from.preset);
+    let experiment = if own { &from.preset } else { &record.experiment };
+    let images = from.data.as_ref().is_some_and(|data| !data.source.starts_with("procedural"));
+    let given = [
+        ("--preset", &from.preset, own || from.preset == "default"),
+        ("--claims", &from.claims, own || from.claims == format!("claims of {experiment}")),
+        ("--data", &"DIR".to_owned(), !images),
+        ("--seed", &from.seed.to_string(), from.seed == 1),
+        ("--claim", &claim.id, false),
+    ];
+    let until = if claim.look.is_some() { " --until-decided" } else { "" };
+    let options = given.into_iter().filter(|(.., usual)| !usual);
+    options.fold(format!("verify {}{until}", quoted(experiment)), |command, (name, value, _)| {
+        format!("{command} {name} {}", quoted(value))
+    })
+}
+
+/// As a shell takes it for one word.
+fn quoted(word: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || "-_./".contains(sign);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

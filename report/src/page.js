@@ -14,7 +14,11 @@
       shown += fits ? 1 : 0;
     });
     document.querySelectorAll("section.experiment").forEach(function (section) {
-      section.hidden = !section.querySelector("tbody.claim:not([hidden])");
+      // What has no claims is filtered by its experiment, and is nothing where a paper or a verdict is asked for.
+      var wanted = names.map(function (name) { return form.elements[name].value; });
+      var fits = !wanted[0] && (wanted[1] === "" || wanted[1] === section.id) && !wanted[2];
+      var claim = section.querySelector("tbody.claim");
+      section.hidden = claim ? !section.querySelector("tbody.claim:not([hidden])") : !fits;
     });
     form.querySelector("output").textContent = shown + " of " + claims.length + " claims";
   }

@@ -68,7 +68,7 @@ fn summary(records: &[Record]) -> String {
     let experiments: String = records
         .iter()
         .map(|record| {
-            let name = &record.experiment;
+            let name = escaped(&record.experiment);
             let link = format!("<a href=\"#{name}\">{name}</a>: {}", escaped(&record.title));
             counts(&link, record.claims.iter().map(|claim| (record, claim)))
         })

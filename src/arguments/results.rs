@@ -55,7 +55,7 @@ pub(crate) struct Merge {
 
 pub(super) const COMPARED: &str = "Records of other seeds are two samples of the same; what is measured for a claim differs \
     statistically where the difference of the two means is beyond what chance makes with a probability of 5 % over all claims \
-    (Welch's test, Bonferroni). Records with the same runs in common are no independent samples: there, any difference counts.\n\n\
+    (Welch's test, Bonferroni). Records of the same runs are no independent samples: there, any difference counts, in curves and labels too.\n\n\
     Exit codes: 0 the records agree; 1 a claim is decided otherwise or, statistically, a value differs; 2 an error, or records of different experiments";
 
 #[derive(Debug, Args)]

@@ -32,14 +32,18 @@ fn text(comparison: &Comparison, one: &Path, other: &Path) -> String {
         for panel in &comparison.panels {
             let largest = panel
                 .largest
+                .filter(|units| *units > 0.0)
                 .map_or(String::new(), |units| format!(", by {units:.1} standard errors at most"));
             let unmatched = match panel.unmatched {
                 0 => String::new(),
                 points => format!("; {points} points in one only"),
             };
             text.push_str(&format!(
-                "  {}: {} of {} points differ{largest}{unmatched}\n",
-                panel.id, panel.different, panel.points
+                "  {}: {} of {} points differ{largest}{unmatched}{}\n",
+                panel.id,
+                panel.different,
+                panel.points,
+                if panel.words { "; title, axes or labels differ" } else { "" }
             ));
         }
         text.push('\n');

@@ -35,7 +35,7 @@ pub(super) fn raw(folder: &Path, out: Option<&Path>) -> Result<PathBuf> {
         anstream::eprintln!("warning: {} damaged lines of the log are left out", written.damaged);
     }
     match written.of_record {
-        None => anstream::eprintln!("note: there is no record beside the log: the run is not finished"),
+        None => anstream::eprintln!("note: {}", saved::without_record(folder)),
         Some(counted) if counted != written.replicates => anstream::eprintln!(
             "note: the log has {} replicates, the record counts {counted}",
             written.replicates

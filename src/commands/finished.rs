@@ -10,6 +10,35 @@ use plasticity_validation::runner;
 use serde_json::json;
 use std::path::Path;
 
+/// What is done with several experiments: one that fails takes nothing of the others with it.
+pub(super) struct Several {
+    several: bool,
+    failed: bool,
+}
+
+impl Several {
+    pub(super) fn of(number: usize) -> Self {
+        Self { several: number > 1, failed: false }
+    }
+
+    /// What came of an experiment; none where it failed and others are still to come, which is told at once.
+    pub(super) fn keep<T>(&mut self, experiment: &str, done: Result<T>) -> Result<Option<T>> {
+        match done {
+            Err(error) if self.several => {
+                self.failed = true;
+                output::error(&error.context(experiment.to_owned()));
+                Ok(None)
+            }
+            done => done.map(Some),
+        }
+    }
+
+    /// The status of all, by that of those that did not fail.
+    pub(super) fn status(&self, of_others: Status) -> Status {
+        if self.failed { Status::Error } else { of_others }
+    }
+}
+
 /// Draws the figures of a run and shows its verdicts.
 pub(super) fn show(mut run: runner::Run, asked: &Show) -> Result<Record> {
     // The data of these panels are among the files already.

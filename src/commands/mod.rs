@@ -2,8 +2,10 @@
 
 mod chosen;
 mod compare;
+mod completions;
 mod coverage;
 mod data;
+mod dry_run;
 mod export;
 mod finished;
 mod joules;
@@ -22,12 +24,11 @@ mod simulate;
 mod steady_state;
 mod verdicts;
 
-use crate::arguments::{Cli, Command, Format, Machine};
+use crate::arguments::{Command, Format, Machine};
 use crate::exit::Status;
 use crate::output;
 use crate::progress::Bar;
 use anyhow::{Context, Result};
-use clap::CommandFactory;
 use plasticity_validation::runner::Progress;
 use serde::Serialize;
 
@@ -45,11 +46,7 @@ pub(crate) fn execute(command: &Command) -> Result<Status> {
         Command::Report(arguments) => report::report(arguments)?,
         Command::Export(arguments) => export::export(arguments)?,
         Command::Man { folder } => man::man(folder.as_deref())?,
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "verify", &mut script);
-            output::print(&String::from_utf8_lossy(&script))?;
-        }
+        Command::Completions { shell } => completions::completions(*shell)?,
     }
     Ok(Status::Success)
 }

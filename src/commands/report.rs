@@ -12,7 +12,7 @@ const ERRATA: &str = include_str!("../../docs/errata.md");
 pub(super) fn report(arguments: &Report) -> Result<()> {
     let records = saved(&arguments.results)?;
     for folder in super::saved::unfinished(&arguments.results) {
-        anstream::eprintln!("note: the run in {} is not finished, --resume continues it", folder.display());
+        anstream::eprintln!("note: {}", super::saved::without_record(&folder));
     }
     ensure!(
         !records.is_empty(),

@@ -1,16 +1,18 @@
 //! `verify run`: experiments from settings to verdicts and figures.
 
 use super::chosen::{self, Chosen};
-use super::{finished, panels, pictures};
+use super::finished::{self, Several};
+use super::{dry_run, panels, pictures};
 use crate::arguments::{DataArgument, Format, Run};
 use crate::exit::Status;
 use crate::output;
 use crate::progress::Bar;
 use anyhow::{Context, Result, anyhow, ensure};
+use plasticity_record::Record;
 use plasticity_validation::experiment::Experiment;
 use plasticity_validation::nearest;
 use plasticity_validation::runner::{self, Judged, Options, Text, UntilDecided};
-use plasticity_validation::shard::{self, Shard};
+use plasticity_validation::shard::{self, Shard, ShardRun};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -37,9 +39,11 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         anstream::eprintln!("seed {}", arguments.seed.value);
     }
     if arguments.dry_run {
-        output::print(&times(&chosen, &arguments.preset)?)?;
+        dry_run::show(&chosen, arguments)?;
         return Ok(Status::Success);
     }
+    // What is wrong with the arguments is told once, before anything is run.
+    chosen.iter().try_for_each(|one| texts(one, arguments).map(drop))?;
     if !arguments.no_claims {
         for one in &chosen {
             // Files name their panels themselves.
@@ -52,31 +56,26 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
         return shards(&chosen, arguments, shard);
     }
     let mut records = Vec::new();
-    let mut failed = false;
+    let mut several = Several::of(chosen.len());
     let ends = arguments.budget.map(|budget| Instant::now() + budget);
     for (place, one) in chosen.iter().enumerate() {
-        let progress = Bar::new(one.experiment().info().name, arguments.show.quiet);
-        let mut options = options(one, arguments, &progress)?;
-        if arguments.until_decided {
-            // Of what is left of the time, every experiment that is still to come has the same share.
-            let left = ends.map(|ends| ends.saturating_duration_since(Instant::now()));
-            let budget = left.map(|left| left / (chosen.len() - place) as u32);
-            options.until_decided = Some(UntilDecided { budget });
-        }
-        let run = runner::run(one.experiment(), &options).map_err(anyhow::Error::from);
-        match run.and_then(|run| finished::show(run, &arguments.show)) {
-            Ok(record) => records.push(record),
-            // One of several that fails takes nothing of the others with it.
-            Err(error) if chosen.len() > 1 => {
-                failed = true;
-                output::error(&error.context(one.experiment().info().name.to_owned()));
-            }
-            Err(error) => return Err(error),
-        }
+        // Of what is left of the time, every experiment that is still to come has the same share.
+        let left = ends.map(|ends| ends.saturating_duration_since(Instant::now()));
+        let budget = left.map(|left| left / (chosen.len() - place) as u32);
+        let run = run_one(one, arguments, UntilDecided { budget });
+        records.extend(several.keep(one.experiment().info().name, run)?);
     }
     let all = arguments.experiments.iter().any(|name| name == "all");
     let status = finished::show_all(&records, &arguments.show, &arguments.out, chosen.len() > 1, all)?;
-    Ok(if failed { Status::Error } else { status })
+    Ok(several.status(status))
+}
+
+/// Runs an experiment and shows what it finds.
+fn run_one(one: &Chosen, arguments: &Run, until_decided: UntilDecided) -> Result<Record> {
+    let progress = Bar::new(one.experiment().info().name, arguments.show.quiet);
+    let mut options = options(one, arguments, &progress)?;
+    options.until_decided = arguments.until_decided.then_some(until_decided);
+    finished::show(runner::run(one.experiment(), &options)?, &arguments.show)
 }
 
 /// The commit that this was built from.
@@ -87,10 +86,10 @@ pub(super) fn commit() -> Option<String> {
 /// One shard of every experiment that is chosen.
 fn shards(chosen: &[Chosen], arguments: &Run, shard: Shard) -> Result<Status> {
     let mut all = Vec::new();
+    let mut several = Several::of(chosen.len());
     for one in chosen {
         let name = one.experiment().info().name;
-        let progress = Bar::new(name, arguments.show.quiet);
-        let run = shard::run(one.experiment(), &options(one, arguments, &progress)?, shard)?;
+        let Some(run) = several.keep(name, run_shard(one, arguments, shard))? else { continue };
         if arguments.show.format.format == Format::Table && !arguments.show.quiet {
             let (runs, of) = (run.replicates, run.of);
             output::print(&format!(
@@ -104,7 +103,12 @@ fn shards(chosen: &[Chosen], arguments: &Run, shard: Shard) -> Result<Status> {
     if arguments.show.format.format == Format::Json && !arguments.show.quiet {
         output::print_json(&json!({ "shards": all }))?;
     }
-    Ok(Status::Success)
+    Ok(several.status(Status::Success))
+}
+
+fn run_shard(one: &Chosen, arguments: &Run, shard: Shard) -> Result<ShardRun> {
+    let progress = Bar::new(one.experiment().info().name, arguments.show.quiet);
+    Ok(shard::run(one.experiment(), &options(one, arguments, &progress)?, shard)?)
 }
 
 fn options<'a>(chosen: &Chosen, arguments: &'a Run, progress: &'a Bar) -> Result<Options<'a>> {
@@ -141,44 +145,6 @@ fn texts(chosen: &Chosen, arguments: &Run) -> Result<(Text, Text)> {
             Ok((file.clone(), if judged { claims } else { none() }))
         }
     }
-}
-
-/// The experiments with the times of a preset, and the sum; those of the user's own with their cells.
-fn times(chosen: &[Chosen], name: &str) -> Result<String> {
-    let mut text = String::new();
-    let mut all = 0.0;
-    for chosen in chosen {
-        let info = chosen.experiment().info();
-        let time = match chosen {
-            Chosen::BuiltIn(experiment) => {
-                preset(*experiment, name)?;
-                let time = info.presets.iter().find(|preset| preset.name == name).map(|preset| preset.time);
-                all += time.and_then(seconds).unwrap_or(f64::NAN);
-                time.unwrap_or("unknown").to_owned()
-            }
-            Chosen::Own { experiment, .. } => {
-                all = f64::NAN;
-                format!("{} cells of {} replicates", experiment.cells(), experiment.replicates())
-            }
-        };
-        text.push_str(&format!("{:<24}  {time}\n", info.name));
-    }
-    let minutes = all / 60.0;
-    let sum = if all.is_finite() { format!("{minutes:.0} min") } else { "unknown".into() };
-    text.push_str(&format!("{:<24}  {sum}, on two free cores\n", "all of these"));
-    Ok(text)
-}
-
-/// Seconds of a time like "1.5 min".
-fn seconds(time: &str) -> Option<f64> {
-    let (number, unit) = time.split_once(' ')?;
-    let unit = match unit {
-        "s" => 1.0,
-        "min" => 60.0,
-        "h" => 3600.0,
-        _ => return None,
-    };
-    Some(number.parse::<f64>().ok()? * unit)
 }
 
 /// A preset of the experiment, by name, or a file.

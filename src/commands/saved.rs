@@ -2,6 +2,7 @@
 
 use anyhow::{Error, Result, anyhow, bail};
 use plasticity_record::Record;
+use plasticity_validation::shard::Note;
 use plasticity_validation::store;
 use std::path::{Path, PathBuf};
 
@@ -13,13 +14,34 @@ pub(super) fn record(path: &Path) -> Result<(PathBuf, Record)> {
     let file = path.join("record.json");
     if !file.exists() {
         if path.join(store::LOG).exists() {
-            let earlier = path.join("record.old.json").exists();
-            let earlier = if earlier { "; the result before it is record.old.json" } else { "" };
-            bail!("the run in {} is not finished, --resume continues it{earlier}", path.display());
+            let earlier =
+                earlier(path).map_or(String::new(), |name| format!("; the result before it is {name}"));
+            bail!("{}{earlier}", without_record(path));
         }
         return Err(none("record", path, "record.json"));
     }
     Ok((file.clone(), Record::read(&file)?))
+}
+
+/// Why there is a log and no record, and what to do.
+pub(super) fn without_record(folder: &Path) -> String {
+    match Note::read(folder) {
+        Some(Note { shard, .. }) => {
+            format!("{} holds shard {shard}, verify merge joins it with the others", folder.display())
+        }
+        None => format!("the run in {} is not finished, --resume continues it", folder.display()),
+    }
+}
+
+/// The latest of the records that were set aside.
+fn earlier(folder: &Path) -> Option<String> {
+    let inside = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let records = inside.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let aside = name.starts_with("record.") && name.ends_with(".json");
+        Some((entry.metadata().ok()?.modified().ok()?, name)).filter(|_| aside)
+    });
+    records.max().map(|(_, name)| name)
 }
 
 /// That a folder has no such file, with the folder in it that has one.

@@ -39,6 +39,24 @@ impl FileError {
 
     pub(crate) fn toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let message = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
-        Self::at(file, text, &error.span().unwrap_or(0..0), message)
+        Self::at(file, text, &error.span().unwrap_or(0..0), expected(message))
     }
+}
+
+/// A message with what was expected in words, where the parser names a type of Rust.
+pub(crate) fn expected(message: String) -> String {
+    let Some((found, kind)) = message.rsplit_once(", expected ") else { return message };
+    let plain = match kind {
+        "f64" => "a number",
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" => "a whole number from 0 to 4294967295",
+        "u64" | "u128" | "usize" => "a whole number that is not negative",
+        "i64" => "a whole number",
+        "a sequence" => "a list",
+        "a map" => "a table",
+        _ if kind.starts_with("struct ") => "a table",
+        _ => return message,
+    };
+    format!("{found}, expected {plain}")
 }

@@ -72,6 +72,19 @@ impl Shared for Images {
     fn data(&self) -> Option<Data> {
         Some(self.data.clone())
     }
+
+    fn notes(&self) -> Vec<String> {
+        match self.dataset.training.classes_without_images().as_slice() {
+            [] => Vec::new(),
+            [first, others @ ..] => {
+                let more =
+                    if others.is_empty() { String::new() } else { format!(" and {} others", others.len()) };
+                vec![format!(
+                    "no image to learn from has the label {first}{more}, but networks have an output unit for every label from 0 to the largest; count labels from 0"
+                )]
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -144,12 +144,15 @@ pub struct MergeOptions<'a> {
     pub progress: &'a dyn Progress,
 }
 
+/// What was found of an experiment: its shards, or that they are of different runs, or too few.
+pub type FoundShards = (String, Result<Shards, MergeError>);
+
 /// Finds the shards in folders, by experiment.
 ///
 /// # Errors
-/// [`MergeError`]: a folder without shards, shards of different runs, or too few.
-pub fn find(folders: &[PathBuf]) -> Result<Vec<Shards>, MergeError> {
-    let mut found: BTreeMap<String, Vec<(PathBuf, Note)>> = BTreeMap::new();
+/// [`MergeError`]: a folder without shards, or one that cannot be read.
+pub fn find(folders: &[PathBuf]) -> Result<Vec<FoundShards>, MergeError> {
+    let mut found: BTreeMap<String, Result<Vec<(PathBuf, Note)>, MergeError>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for folder in folders {
         let inside = inside(folder)?;
@@ -158,13 +161,21 @@ pub fn find(folders: &[PathBuf]) -> Result<Vec<Shards>, MergeError> {
         }
         for path in inside {
             let canonical = path.canonicalize().unwrap_or_else(|_| path.clone());
-            let note = Note::read(&path).ok_or_else(|| MergeError::BrokenNote { path: path.join(NOTE) })?;
-            if seen.insert(canonical) {
-                found.entry(note.experiment.clone()).or_default().push((path, note));
+            let Some(note) = Note::read(&path) else {
+                // Its folder is named after the experiment, which the note would name.
+                let name = canonical.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                found.insert(name, Err(MergeError::BrokenNote { path: path.join(NOTE) }));
+                continue;
+            };
+            let parts = found.entry(note.experiment.clone()).or_insert_with(|| Ok(Vec::new()));
+            if let Ok(parts) = parts.as_mut().map_err(|_| ())
+                && seen.insert(canonical)
+            {
+                parts.push((path, note));
             }
         }
     }
-    found.into_values().map(complete).collect()
+    Ok(found.into_iter().map(|(experiment, parts)| (experiment, parts.and_then(complete))).collect())
 }
 
 /// The folder itself, or those in it, where there is a note.
@@ -244,6 +255,7 @@ pub fn merge(
     }
 
     let (mut log, mut found) = prepared.open_log(false)?;
+    prepared.is_no_shard()?;
     for (cell, replicate) in units(&prepared.cells) {
         if let Some(finished) = results.get(cell, replicate) {
             log.append(finished)?;

@@ -54,7 +54,7 @@ impl<T: Tables> Plan for Planned<T> {
     }
 
     fn notes(&self) -> Vec<String> {
-        T::notes(&self.settings)
+        T::notes(&self.settings).into_iter().chain(self.shared.notes()).collect()
     }
 
     fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {

@@ -198,8 +198,7 @@ pub fn run(experiment: &dyn Experiment, options: &Options) -> Result<Run, RunErr
     let (started, clock) = (SystemTime::now(), Instant::now());
     let mut prepared = Prepared::new(experiment, options)?;
     let (log, found) = prepared.open_log(options.resume)?;
-    // What is the whole is no shard any more.
-    let _ = std::fs::remove_file(prepared.folder.join(crate::shard::NOTE));
+    prepared.is_no_shard()?;
     let mut replicates = Replicates::new(log, found);
     let (findings, notes) = match options.until_decided {
         Some(until) => {

@@ -1,7 +1,7 @@
 //! A share of an experiment, for one of several machines.
 //!
 //! Which replicates belong to which shard depends on the settings alone: of all replicates in the order of work, shard $i$ of
-//! $n$ has every $n$-th, from the $i$-th on, so that every shard has some of every cell and takes about as long as the others.
+//! $n$ has every $n$-th, from the $i$-th on, so that cells of many replicates are shared out evenly, and shards take about equally long.
 //! A shard leaves its log and a note, `shard.json`, with all that [`crate::merge`] needs to judge the whole.
 
 use crate::experiment::{Cell, Experiment};
@@ -135,8 +135,19 @@ pub fn run(experiment: &dyn Experiment, options: &Options, shard: Shard) -> Resu
     let (started, clock) = (SystemTime::now(), Instant::now());
     let prepared = Prepared::new(experiment, options)?;
     let name = experiment.info().name;
-    let (log, found) = prepared.open_log(options.resume)?;
     let folder = prepared.folder.clone();
+    let before = || match Note::read(&folder) {
+        Some(other) if other.shard != shard => Err(RunError::OtherShard {
+            path: folder.clone(),
+            there: other.shard.to_string(),
+            now: shard.to_string(),
+        }),
+        before => Ok(before),
+    };
+    // Before anything of another shard is set aside, and again when nobody else can write.
+    before()?;
+    let (log, found) = prepared.open_log(options.resume)?;
+    let before = before()?;
     let mut note = Note {
         format: FORMAT.into(),
         shard,
@@ -151,14 +162,7 @@ pub fn run(experiment: &dyn Experiment, options: &Options, shard: Shard) -> Resu
         seconds: 0.0,
     };
     // What was done before an interruption took its time, too.
-    if let Some(before) = Note::read(&folder).filter(|_| options.resume) {
-        if before.shard != shard {
-            return Err(RunError::OtherShard {
-                path: folder,
-                there: before.shard.to_string(),
-                now: shard.to_string(),
-            });
-        }
+    if let Some(before) = before.filter(|_| options.resume) {
         (note.started, note.seconds) = (before.started, before.seconds);
     }
     note.write(&folder)?;
@@ -172,7 +176,7 @@ pub fn run(experiment: &dyn Experiment, options: &Options, shard: Shard) -> Resu
 
 impl Note {
     /// The note of a folder, if there is one that can be read.
-    pub(crate) fn read(folder: &Path) -> Option<Self> {
+    pub fn read(folder: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(folder.join(NOTE)).ok()?;
         serde_json::from_str(&text).ok().filter(|note: &Self| note.format == FORMAT)
     }

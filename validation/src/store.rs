@@ -210,8 +210,7 @@ impl Log {
         let locked = match file.try_lock() {
             Ok(()) => true,
             Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { path: path.clone() }),
-            // Some file systems of clusters have no locks.
-            Err(TryLockError::Error(source)) if source.kind() == io::ErrorKind::Unsupported => false,
+            Err(TryLockError::Error(source)) if has_no_locks(&source) => false,
             Err(TryLockError::Error(source)) => return Err(io_error("lock", source)),
         };
         let mut bytes = Vec::new();
@@ -275,7 +274,7 @@ pub fn read_log(folder: &Path) -> Result<(Identity, Found), StoreError> {
     let mut file = File::open(&path).map_err(io_error)?;
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => return Err(StoreError::Busy { path: path.clone() }),
-        Err(TryLockError::Error(source)) if source.kind() != io::ErrorKind::Unsupported => {
+        Err(TryLockError::Error(source)) if !has_no_locks(&source) => {
             return Err(io_error(source));
         }
         _ => {}
@@ -283,6 +282,12 @@ pub fn read_log(folder: &Path) -> Result<(Identity, Found), StoreError> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(io_error)?;
     parse_log(&path, &bytes)
+}
+
+/// Some file systems of clusters have no locks, or nobody who keeps them: ENOLCK, which has no name of its own in the standard library.
+fn has_no_locks(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Unsupported
+        || (cfg!(target_os = "linux") && error.raw_os_error() == Some(37))
 }
 
 /// Reads a log from its bytes.

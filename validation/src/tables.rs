@@ -2,6 +2,7 @@
 
 use crate::claim::Quantity;
 use crate::experiment::{Evaluation, EvaluationError, Experiment, Info, Plan, PlanError, Results, Sample};
+use crate::file_error::expected;
 use crate::plan::{Planned, Replicated};
 use plasticity_record::{Data, Panel};
 use plasticity_simulation::data::source::Source;
@@ -29,7 +30,7 @@ pub(crate) trait Conditions: DeserializeOwned {
 /// # Errors
 /// What is unknown or of the wrong type, in one line.
 pub(crate) fn conditions<A: Conditions>(quantity: &Quantity) -> Result<A, String> {
-    quantity.at.clone().try_into().map_err(|error: toml::de::Error| error.message().to_string())
+    quantity.at.clone().try_into().map_err(|error: toml::de::Error| expected(error.message().to_owned()))
 }
 
 /// For [`Conditions::check`]: whether what is needed, named, is there.
@@ -48,6 +49,11 @@ pub(crate) trait Shared: Send + Sync {
     /// The images in it, for the record.
     fn data(&self) -> Option<Data> {
         None
+    }
+
+    /// What is odd about it, for whoever reads the record.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
     }
 }
 

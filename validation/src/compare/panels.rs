@@ -16,6 +16,8 @@ pub struct PanelDifference {
     pub unmatched: usize,
     /// The largest difference in units of its standard error, over measured points that have one.
     pub largest: Option<f64>,
+    /// Whether title, axes, labels or the way of drawing differ.
+    pub words: bool,
 }
 
 /// The panels that are not the same, those in one record only among them.
@@ -31,17 +33,25 @@ pub(super) fn panels(one: &Record, other: &Record) -> Vec<PanelDifference> {
                 different: 0,
                 unmatched: alone.series.iter().map(|series| series.x.len()).sum(),
                 largest: None,
+                words: true,
             },
             (None, None) => return None,
         };
-        (difference.different + difference.unmatched > 0).then_some(difference)
+        (difference.words || difference.different + difference.unmatched > 0).then_some(difference)
     })
     .collect()
 }
 
 fn compare(one: &Panel, other: &Panel) -> PanelDifference {
-    let mut found =
-        PanelDifference { id: one.id.clone(), points: 0, different: 0, unmatched: 0, largest: None };
+    let mut found = PanelDifference {
+        id: one.id.clone(),
+        points: 0,
+        different: 0,
+        unmatched: 0,
+        largest: None,
+        words: (&one.title, &one.published, &one.x, &one.y)
+            != (&other.title, &other.published, &other.x, &other.y),
+    };
     for (place, series) in one.series.iter().enumerate() {
         match twin(&one.series, place, &other.series) {
             Some(twin) => found.add(series, twin),
@@ -65,6 +75,7 @@ fn twin<'a>(series: &[Series], place: usize, others: &'a [Series]) -> Option<&'a
 
 impl PanelDifference {
     fn add(&mut self, one: &Series, other: &Series) {
+        self.words |= (&one.label, one.role, one.marks) != (&other.label, other.role, other.marks);
         let mut matched = 0;
         for (place, x) in one.x.iter().enumerate() {
             // Where a curve has several points at the same x, the first is the first.
@@ -73,11 +84,11 @@ impl PanelDifference {
             let Some(twin) = twins.nth(earlier) else { continue };
             matched += 1;
             let difference = (one.y[place] - other.y[twin]).abs();
-            if difference == 0.0 {
+            let se = |series: &Series, place: usize| series.se.as_ref().map(|se| se[place]);
+            if difference == 0.0 && se(one, place) == se(other, twin) {
                 continue;
             }
             self.different += 1;
-            let se = |series: &Series, place: usize| series.se.as_ref().map(|se| se[place]);
             if let (Some(a), Some(b)) = (se(one, place), se(other, twin)) {
                 let error = a.hypot(b);
                 let units = difference / error;

@@ -159,6 +159,26 @@ fn exact_points_are_held_against_those_at_the_same_place() {
     assert!((found[0].largest.unwrap() - 0.5 / (0.3 * 2f64.sqrt())).abs() < 1e-12);
     other.panels.clear();
     assert_eq!(Comparison::of(&one, &other).unwrap().panels[0].unmatched, 4);
+    // Errors and words.
+    let mut errors = one.clone();
+    errors.panels[0].series[0].se.as_mut().unwrap()[3] = 0.2;
+    let found = Comparison::of(&one, &errors).unwrap();
+    assert_eq!((found.panels[0].different, found.panels[0].words), (1, false));
+    assert!(found.differ());
+    let changes: [fn(&mut plasticity_record::Panel); 5] = [
+        |panel| panel.title.push('!'),
+        |panel| panel.y.unit.push('!'),
+        |panel| panel.x.scale = plasticity_record::AxisScale::Log,
+        |panel| panel.series[0].label.push('!'),
+        |panel| panel.series[0].marks = plasticity_record::Marks::Steps,
+    ];
+    for change in changes {
+        let mut words = one.clone();
+        change(&mut words.panels[0]);
+        let found = Comparison::of(&one, &words).unwrap();
+        assert_eq!((found.panels[0].different, found.panels[0].words), (0, true));
+        assert!(found.differ());
+    }
     // A curve in two pieces of one name.
     let mut pieces = one.clone();
     let second = panel(vec![5.0, 6.0], vec![2.0, 3.0]).series.remove(0);

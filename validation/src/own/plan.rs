@@ -81,7 +81,7 @@ impl Plan for Planned {
     }
 
     fn notes(&self) -> Vec<String> {
-        Vec::new()
+        self.images.as_ref().map_or(Vec::new(), |images| images.notes())
     }
 
     fn simulate(&self, cell: &str, random: &mut Stream, simd: Simd) -> Result<Outcome, SimulationError> {

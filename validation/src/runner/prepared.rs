@@ -53,20 +53,49 @@ impl Prepared {
     pub(crate) fn open_log(&self, resume: bool) -> Result<(Log, Found), RunError> {
         let opened = Log::open(&self.folder, &self.identity, resume)?;
         remove_partial_files(&self.folder);
-        let path = self.folder.join("record.json");
-        // Resuming judges the same runs once more; without it the earlier result is another's, and stays.
-        let name = |number: u32| match number {
-            1 => self.folder.join("record.old.json"),
-            more => self.folder.join(format!("record.old-{more}.json")),
-        };
-        let aside = if resume { name(1) } else { store::free(name) };
-        match std::fs::rename(&path, aside) {
+        match (self.folder.join("record.json").exists(), resume) {
+            (true, true) => self.set_aside("before-resume")?,
+            (true, false) => self.set_aside("old")?,
+            // What was made of a log that is set aside goes with it.
+            (false, _) if opened.1.set_aside.is_some() => self.set_aside("unfinished")?,
+            (false, _) => {}
+        }
+        Ok(opened)
+    }
+
+    /// Sets aside the note of a shard that was here before: this is the whole.
+    ///
+    /// # Errors
+    /// [`RunError::Folder`].
+    pub(crate) fn is_no_shard(&self) -> Result<(), RunError> {
+        move_aside(&self.folder, &[("shard", ".json")], "old")
+    }
+
+    /// Moves an earlier record, with the data and figures that were made of it.
+    fn set_aside(&self, mark: &str) -> Result<(), RunError> {
+        // The record last: who is killed before has it moved by the next run.
+        move_aside(&self.folder, &[("data", ""), ("figures", ""), ("record", ".json")], mark)
+    }
+}
+
+/// Moves files of a folder to names with a mark, and with a number that none of them has yet.
+fn move_aside(folder: &Path, files: &[(&str, &str)], mark: &str) -> Result<(), RunError> {
+    let aside = |(name, ending): &(&str, &str), number: u32| {
+        let number = if number == 1 { String::new() } else { format!("-{number}") };
+        folder.join(format!("{name}.{mark}{number}{ending}"))
+    };
+    let free = |number: &u32| files.iter().all(|file| !aside(file, *number).exists());
+    let number = (1..).find(free).unwrap_or_default();
+    for file in files {
+        let path = folder.join(format!("{}{}", file.0, file.1));
+        match std::fs::rename(&path, aside(file, number)) {
             Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                Err(RunError::Folder { path, source })
+                return Err(RunError::Folder { path, source });
             }
-            _ => Ok(opened),
+            _ => {}
         }
     }
+    Ok(())
 }
 
 /// What a killed run has half-written, under names that nothing reads. Whoever has the log open is alone in the folder.

@@ -3,7 +3,8 @@
 //! Replicates take from microseconds to minutes, and how long is known only when one is done. One of each cell comes first; then
 //! those of the cell whose replicates take longest, so that at the end no thread works at a long one while the others have nothing left.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::time::Duration;
 
 /// How long replicates took, together.
@@ -31,6 +32,15 @@ pub(super) type Times = BTreeMap<String, Taken>;
 #[derive(Debug)]
 pub(super) struct Queue<'c> {
     cells: Vec<Waiting<'c>>,
+    /// No cell before this one waits for its first replicate to be begun.
+    first_not_begun: usize,
+    /// Cells of which one is begun, by how long theirs take. A cell is in here anew whenever something changes; what is not true any
+    /// more is passed over when its turn comes.
+    longest: BinaryHeap<(Option<Duration>, Reverse<usize>)>,
+    /// How long those that wait take of cells of which one is done, and the number of the others.
+    known: Duration,
+    unknown: u64,
+    all: Taken,
 }
 
 #[derive(Debug)]
@@ -39,6 +49,15 @@ struct Waiting<'c> {
     replicates: VecDeque<u64>,
     begun: bool,
     taken: Taken,
+}
+
+impl Waiting<'_> {
+    /// How long those that wait take; their number, where nothing is known.
+    fn left(&self) -> Result<Duration, u64> {
+        let number = self.replicates.len();
+        let of_all = |mean: Duration| mean.saturating_mul(u32::try_from(number).unwrap_or(u32::MAX));
+        self.taken.mean().map(of_all).ok_or(number as u64)
+    }
 }
 
 /// A replicate whose turn it is.
@@ -62,43 +81,91 @@ impl<'c> Queue<'c> {
                 last.replicates.push_back(replicate);
             }
         }
-        Self { cells }
+        let mut queue = Self {
+            cells,
+            first_not_begun: 0,
+            longest: BinaryHeap::new(),
+            known: Duration::ZERO,
+            unknown: 0,
+            all: Taken::default(),
+        };
+        for place in 0..queue.cells.len() {
+            queue.all.add(queue.cells[place].taken);
+            queue.count(place);
+        }
+        queue
     }
 
     /// The next, if there is one.
     pub(super) fn next(&mut self) -> Option<Turn<'c>> {
-        let waiting = |(_, of): &(usize, &Waiting)| !of.replicates.is_empty();
-        let not_begun = self.cells.iter().enumerate().filter(waiting).find(|(_, of)| !of.begun);
-        // Of cells that take as long as each other the first.
-        let longest =
-            || self.cells.iter().enumerate().filter(waiting).rev().max_by_key(|(_, of)| of.taken.mean());
-        let place = not_begun.or_else(longest)?.0;
+        let place = self.not_begun().or_else(|| self.longest())?;
+        self.uncount(place);
         let of = &mut self.cells[place];
         of.begun = true;
-        Some(Turn { cell: of.cell, replicate: of.replicates.pop_front()?, place })
+        let turn = of.replicates.pop_front().map(|replicate| Turn { cell: of.cell, replicate, place });
+        self.count(place);
+        turn
+    }
+
+    fn not_begun(&mut self) -> Option<usize> {
+        let passed = |of: &Waiting| of.begun || of.replicates.is_empty();
+        while self.cells.get(self.first_not_begun).is_some_and(passed) {
+            self.first_not_begun += 1;
+        }
+        (self.first_not_begun < self.cells.len()).then_some(self.first_not_begun)
+    }
+
+    /// Of cells that take as long as each other the first.
+    fn longest(&mut self) -> Option<usize> {
+        while let Some((mean, Reverse(place))) = self.longest.pop() {
+            let of = &self.cells[place];
+            if of.taken.mean() == mean && !of.replicates.is_empty() {
+                return Some(place);
+            }
+        }
+        None
     }
 
     /// A replicate is done.
     pub(super) fn done(&mut self, turn: Turn, took: Duration) {
-        self.cells[turn.place].taken.add(Taken { replicates: 1, together: took });
+        let taken = Taken { replicates: 1, together: took };
+        self.uncount(turn.place);
+        self.cells[turn.place].taken.add(taken);
+        self.all.add(taken);
+        self.count(turn.place);
     }
 
     /// Nothing comes any more.
     pub(super) fn stop(&mut self) {
         self.cells.iter_mut().for_each(|of| of.replicates.clear());
+        (self.known, self.unknown) = (Duration::ZERO, 0);
     }
 
     /// How long those that wait would take one after the other; where none of a cell is done, as long as others on average.
     /// None before anything is done.
     pub(super) fn left(&self) -> Option<Duration> {
-        let mut all = Taken::default();
-        self.cells.iter().for_each(|of| all.add(of.taken));
-        let overall = all.mean()?;
-        let of_cell = |of: &Waiting| {
-            let number = u32::try_from(of.replicates.len()).unwrap_or(u32::MAX);
-            of.taken.mean().unwrap_or(overall).saturating_mul(number)
-        };
-        Some(self.cells.iter().map(of_cell).fold(Duration::ZERO, Duration::saturating_add))
+        let unknown = u32::try_from(self.unknown).unwrap_or(u32::MAX);
+        Some(self.known.saturating_add(self.all.mean()?.saturating_mul(unknown)))
+    }
+
+    /// Counts what waits of a cell, and gives the cell its place among those of which one is begun.
+    fn count(&mut self, place: usize) {
+        let of = &self.cells[place];
+        match of.left() {
+            Ok(time) => self.known = self.known.saturating_add(time),
+            Err(number) => self.unknown += number,
+        }
+        if of.begun && !of.replicates.is_empty() {
+            self.longest.push((of.taken.mean(), Reverse(place)));
+        }
+    }
+
+    /// Takes a cell out of the count, before it changes.
+    fn uncount(&mut self, place: usize) {
+        match self.cells[place].left() {
+            Ok(time) => self.known = self.known.saturating_sub(time),
+            Err(number) => self.unknown -= number,
+        }
     }
 
     /// What is known of the cells now.
