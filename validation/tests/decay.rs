@@ -12,7 +12,7 @@ fn exact_broken_presets_of_decay_are_told_with_their_line() {
         ("inputs = 1000", "inputs = 0", "inputs"),
         ("patterns = 1000", "patterns = 2000", "capacity"),
         ("max_epochs = 300", "max_epochs = 0", "epochs"),
-        ("replicates = 20", "replicates = 1", "at least 2"),
+        ("replicates = 14", "replicates = 1", "at least 2"),
         ("least_converged = 0.9", "least_converged = 0.0", "share"),
         ("costs = [0.0,", "costs = [-1.0,", "negative"),
         ("costs = [0.0, 1e-4", "costs = [1e-4, 0.0", "ascending"),
