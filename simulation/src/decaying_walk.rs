@@ -10,6 +10,8 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DecayingWalk {
     probability: f64,
+    /// Of $2^{53}$ equally likely numbers, those below this are of an update.
+    updates_below: u64,
     time_constant: f64,
     decay: f64,
     threshold: f64,
@@ -67,7 +69,8 @@ impl DecayingWalk {
         let cycle = (threshold + 1.0) * (threshold + 1.0) / probability;
         let settling = (SETTLING * time_constant.min(cycle)).ceil() as u64;
         let decay = 1.0 - 1.0 / time_constant;
-        Ok(Self { probability, time_constant, decay, threshold, settling })
+        let updates_below = (probability * (1_u64 << 53) as f64).ceil() as u64;
+        Ok(Self { probability, updates_below, time_constant, decay, threshold, settling })
     }
 
     /// $p$, of an update at a presentation.
@@ -143,6 +146,9 @@ impl DecayingWalk {
             .collect()
     }
 
+    /// Without a branch: no processor foresees which presentation is an update, and a wrong guess costs as much as all the rest. What is not
+    /// larger than the threshold stays so until it is updated.
+    #[inline(always)]
     fn present(
         &self,
         weight: &mut f64,
@@ -150,18 +156,18 @@ impl DecayingWalk {
         random: &mut impl Rng,
         observe: &mut impl FnMut(f64),
     ) {
-        *weight *= self.decay;
-        observe(weight.abs());
-        tally.abs_sum += weight.abs();
+        let decayed = *weight * self.decay;
+        observe(decayed.abs());
+        tally.abs_sum += decayed.abs();
         // The upper bits decide whether, the lowest which way.
         let bits = random.next_u64();
-        if ((bits >> 11) as f64) < self.probability * (1_u64 << 53) as f64 {
-            *weight += if bits & 1 == 0 { 1.0 } else { -1.0 };
-            if weight.abs() > self.threshold {
-                tally.consolidations += 1;
-                tally.size_sum += weight.abs();
-                *weight = 0.0;
-            }
-        }
+        let updates = u64::from(bits >> 11 < self.updates_below);
+        let updated = decayed + f64::from_bits((1.0_f64.to_bits() | bits << 63) & updates.wrapping_neg());
+        let size = updated.abs();
+        let consolidates = u64::from(size > self.threshold);
+        let consolidated = consolidates.wrapping_neg();
+        tally.consolidations += consolidates;
+        tally.size_sum += f64::from_bits(size.to_bits() & consolidated);
+        *weight = f64::from_bits(updated.to_bits() & !consolidated);
     }
 }

@@ -17,7 +17,7 @@ fn exact_broken_presets_of_cortex_extrapolation_are_told() {
         ("m1_units = 100", "m1_units = 0", "hidden units"),
         ("neurons = 150e6", "neurons = 0.0", "10^12"),
         ("synapses_of_each = 300.0", "synapses_of_each = inf", "10^12"),
-        ("replicates = 12", "replicates = 1", "at least 2"),
+        ("replicates = 9", "replicates = 1", "at least 2"),
         ("[cortex]", "[cortices]", "cortices"),
     ] {
         common::told(experiment, text, broken);

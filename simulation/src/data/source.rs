@@ -7,6 +7,7 @@ use super::folder::{self, FolderError};
 use super::known::Known;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use thiserror::Error;
 
 /// The environment variable that names a folder.
@@ -122,7 +123,7 @@ impl Source {
         }
     }
 
-    /// Reads the data, or draws them.
+    /// Reads the data, or draws them; digits, which are always the same, once in a process.
     ///
     /// # Errors
     /// [`SourceError`].
@@ -133,7 +134,11 @@ impl Source {
             Self::Cache(folder) => {
                 folder::load(folder).map_err(|source| SourceError::Cache { folder: folder.clone(), source })
             }
-            Self::Procedural => Ok(digits::generate(PROCEDURAL_SEED, PROCEDURAL_TRAINING, PROCEDURAL_TEST)),
+            Self::Procedural => {
+                static DIGITS: OnceLock<Dataset> = OnceLock::new();
+                let draw = || digits::generate(PROCEDURAL_SEED, PROCEDURAL_TRAINING, PROCEDURAL_TEST);
+                Ok(DIGITS.get_or_init(draw).clone())
+            }
         }
     }
 }

@@ -103,7 +103,8 @@ impl Histogram {
 
     fn add(&mut self, size: f64) {
         let last = self.counts.len() - 1;
-        self.counts[((size * self.per_unit) as usize).min(last)] += 1.0;
+        // To a signed number takes half as long, and this is done for every presentation.
+        self.counts[((size * self.per_unit) as i64 as usize).min(last)] += 1.0;
     }
 
     /// Fractions of all.
