@@ -52,7 +52,7 @@ impl Compared for Headline {
         title: "Energy of every way to learn, from standard back-propagation to the cheapest combination",
         units: UNITS,
         published: &[Published { panel: "vRP, abstract", shown_by: &["m0", "m1"] }],
-        presets: presets!("headline", "smoke" takes "20 s", "default" takes "4 min", "paper" takes "2 h"),
+        presets: presets!("headline", "smoke" takes "20 s", "default" takes "3 min", "paper" takes "2 h"),
         claims: include_str!("../../../claims/headline.toml"),
         images: true,
     };
@@ -64,7 +64,7 @@ impl Compared for Robustness {
         title: "Whether other inputs, units, losses and costs change what is saved",
         units: UNITS,
         published: &[Published { panel: "vRP 6", shown_by: &["6-m0", "6-m1"] }],
-        presets: presets!("robustness", "smoke" takes "15 s", "default" takes "3 min", "paper" takes "1 h", "fashion" takes "5 min"),
+        presets: presets!("robustness", "smoke" takes "15 s", "default" takes "2.5 min", "paper" takes "1 h", "fashion" takes "5 min"),
         claims: include_str!("../../../claims/robustness.toml"),
         images: true,
     };

@@ -35,7 +35,7 @@ static INFO: Info = Info {
         Published { panel: "vRP 4a", shown_by: &["4a-m0", "4a-m1"] },
         Published { panel: "vRP 4b", shown_by: &["4b-m0", "4b-m1"] },
     ],
-    presets: presets!("competitive-caching", "smoke" takes "20 s", "default" takes "2 min", "paper" takes "20 h"),
+    presets: presets!("competitive-caching", "smoke" takes "20 s", "default" takes "1.5 min", "paper" takes "20 h"),
     claims: include_str!("../../../claims/competitive-caching.toml"),
     images: true,
 };

@@ -36,7 +36,7 @@ static INFO: Info = Info {
         Published { panel: "vRP 5", shown_by: &["5-m0", "5-m1"] },
         Published { panel: "ours: fit range", shown_by: &["fit-range", "local-exponents"] },
     ],
-    presets: presets!("cortex-extrapolation", "smoke" takes "40 s", "default" takes "2 min", "paper" takes "2 h"),
+    presets: presets!("cortex-extrapolation", "smoke" takes "40 s", "default" takes "1.5 min", "paper" takes "2 h"),
     claims: include_str!("../../../claims/cortex-extrapolation.toml"),
     images: true,
 };

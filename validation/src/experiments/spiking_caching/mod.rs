@@ -33,7 +33,7 @@ static INFO: Info = Info {
     title: "A spiking neuron that learns with synaptic caching, against the number of patterns",
     units: "energies are sums of changes of conductance in nS; savings are shares of the energy without caching",
     published: &[Published { panel: "LvR 2-S1", shown_by: &["2-S1-energy", "2-S1-saving"] }],
-    presets: presets!("spiking-caching", "smoke" takes "7 s", "default" takes "2.5 min", "paper" takes "4 min"),
+    presets: presets!("spiking-caching", "smoke" takes "7 s", "default" takes "1.5 min", "paper" takes "4 min"),
     claims: include_str!("../../../claims/spiking-caching.toml"),
     images: false,
 };
