@@ -69,7 +69,7 @@ fn cli_unknown_names_suggest_the_nearest() {
     expect("perceptron-caching --preset nowhere.toml", &["nowhere.toml", "No such file"]);
     expect("perceptron-caching --claims nowhere.toml", &["nowhere.toml", "No such file"]);
     expect("perceptron-caching --frobnicate", &["--frobnicate"]);
-    expect("perceptron-caching --data procedural", &["--data", "perceptron-caching learn none"]);
+    expect("perceptron-caching --data procedural", &["--data", "which perceptron-caching does not do"]);
     expect("predict", &["perceptron, caching"]);
     expect("simulate perceptron --inputs 10 --patterns 10 --rule per-synaps --threshold 1", &["per-synapse"]);
 }

@@ -162,6 +162,10 @@ fn cli_figures_and_data_in_joules() {
     assert_eq!(plot(&WEIGHT).status.code(), Some(0));
     assert_eq!(svg("../again"), svg(""));
     assert_eq!(fs::read_to_string(again.join("data/2B-per-synapse.csv")).unwrap(), csv);
+    // Without joules again, in the figures and in the files.
+    assert_eq!(plot(&[]).status.code(), Some(0));
+    assert!(svg("../again").contains("energy per synapse (η)"));
+    assert!(!fs::read_to_string(again.join("data/2B-per-synapse.csv")).unwrap().contains("(J)"));
     // Nothing there counts updates.
     let other = plot(&UPDATE);
     assert_eq!(other.status.code(), Some(0));

@@ -14,7 +14,7 @@ fn cli_options_of_other_experiments_are_refused() {
     for (arguments, part) in [
         (&["walk.toml", "--preset", "smoke"][..], "--preset is for experiments of the toolkit"),
         (&["walk.toml", "--claims", "walk.toml"], "--claims is for experiments of the toolkit"),
-        (&["walk.toml", "--data", "procedural"], "learn none"),
+        (&["walk.toml", "--data", "procedural"], "does not do"),
         (&["walk.toml", "--claim", "rate"], "there is no claim \"rate\""),
         (&["walk.toml", "same.toml"], "of the same name"),
         (&["nowhere.toml"], "cannot read the experiment file nowhere.toml"),
@@ -55,6 +55,7 @@ fn cli_what_is_wrong_is_said_with_its_line() {
         ("title =", "titel =", "unknown field"),
         ("name = \"a-walk\"", "name = \"a walk\"", "letters, digits"),
         ("name = \"a-walk\"", "name = \"headline\"", "an experiment of the toolkit"),
+        ("name = \"a-walk\"", "name = \"all\"", "every experiment"),
         ("model = \"walk\"", "model = \"wlak\"", "did you mean \"walk\"?"),
         ("model = \"walk\"", "model = \"walk\"\ndata = \"images\"", ""),
         ("replicates = 4", "replicates = 1", "at least 2"),

@@ -114,7 +114,7 @@ fn cli_predict_mask_refuses_what_cannot_be() {
         (("--hidden 1000", "--hidden -5"), "-5"),
         (("--hidden 1000", "--hidden 9000000000000"), "N_h must be at most 1e12"),
         (("--guarantee 0.01", "--guarantee 0"), "epsilon that a guarantee fails must be positive"),
-        (("--guarantee 0.01", "--guarantee 0.6"), "must be at most 5e-1"),
+        (("--guarantee 0.01", "--guarantee 0.6"), "must be at most 0.5, but is 0.6"),
         (("--guarantee 0.01", "--guarantee nan"), "must be a finite number"),
         (("--outputs 10 ", ""), "--outputs"),
     ] {

@@ -38,6 +38,18 @@ fn cli_report_is_one_page_of_the_saved_records() {
     let again = folder.path().join("elsewhere.html");
     assert!(verify(&["report", out, "--out", again.to_str().unwrap()]).status.success());
     assert_eq!(std::fs::read_to_string(again).unwrap(), html);
+
+    // A record that cannot be read is told, and the others are in the report.
+    let torn = folder.path().join("torn");
+    std::fs::create_dir(&torn).unwrap();
+    let whole = std::fs::read(folder.path().join("perceptron-caching/record.json")).unwrap();
+    std::fs::write(torn.join("record.json"), &whole[..whole.len() / 2]).unwrap();
+    std::fs::remove_file(folder.path().join("report.html")).unwrap();
+    let partly = verify(&["report", out]);
+    assert_eq!(partly.status.code(), Some(2));
+    let told = text(&partly.stderr);
+    assert!(told.contains("torn") && told.contains("not a record") && told.lines().count() == 1, "{told}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("report.html")).unwrap(), html);
 }
 
 #[test]
@@ -61,7 +73,7 @@ fn cli_dry_run_says_how_long_everything_takes_and_runs_nothing() {
     std::fs::write(&file, verify(&["list", "perceptron-caching", "--preset", "smoke"]).stdout).unwrap();
     let file = file.to_str().unwrap();
     let dry = text(&verify(&["perceptron-caching", "--preset", file, "--dry-run"]).stdout);
-    assert!(dry.contains(" runs in ") && dry.contains("unknown, on two free cores"), "{dry}");
+    assert!(dry.contains(" runs in ") && dry.contains("all of these              unknown\n"), "{dry}");
     let refused = verify(&["fokker-planck", "--preset", file, "--dry-run"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("mine.toml:"), "{}", text(&refused.stderr));

@@ -100,6 +100,7 @@ fn cli_shards_that_are_none_are_refused() {
     );
     assert!(told(&["perceptron-caching", "--budget", "10s"]).contains("--until-decided"));
     assert!(told(&["perceptron-caching", "--until-decided", "--budget", "10"]).contains("30min"));
+    assert!(told(&["perceptron-caching", "--until-decided", "--budget", "-5s"]).contains("30min"));
     assert!(told(&["merge", "/nowhere/at/all"]).contains("cannot read"));
     assert!(
         told(&["perceptron-caching", "--until-decided", "--budget", "580000000000years"]).contains("10years")
@@ -240,11 +241,7 @@ fn cli_compare_tells_seeds_and_sizes_apart() {
     let path = |out: &str| folder.path().join(out).join("perceptron-caching").to_str().unwrap().to_owned();
     let same = verify(&["compare", &path("a"), &format!("{}/record.json", path("a"))]);
     assert_eq!(same.status.code(), Some(0));
-    assert!(
-        text(&same.stdout).contains("claims the same to the last bit, 0 of the 0 others different"),
-        "{}",
-        text(&same.stdout)
-    );
+    assert!(text(&same.stdout).contains("all 56 claims the same to the last bit"), "{}", text(&same.stdout));
 
     let seeds = verify(&["compare", &path("a"), &path("b")]);
     let told_of_seeds = text(&seeds.stdout);
@@ -297,7 +294,7 @@ fn cli_until_decided_draws_what_undecided_claims_need() {
         .iter()
         .find(|note| note.as_str().unwrap().contains("until decided"));
     assert!(note.unwrap().as_str().unwrap().contains("1 look, "), "{note:?}");
-    assert!(note.unwrap().as_str().unwrap().contains("when the budget was used up"), "{note:?}");
+    assert!(note.unwrap().as_str().unwrap().contains("the budget was used up"), "{note:?}");
 
     let claims = ["--claim", "optimal-energy-1e-2", "--claim", "walk-at-end"];
     let more = run(folder.path(), "once", &[&["--until-decided", "--resume"], &claims[..]].concat());

@@ -37,7 +37,12 @@ pub(crate) fn svg(width: f64, height: f64, draw: impl FnOnce(&Canvas) -> Drawn) 
     }
     let fine = format!("width=\"{}\" height=\"{}\" viewBox", size.0, size.1);
     let real = format!("width=\"{width}\" height=\"{height}\" viewBox");
-    Ok(svg.replacen(&fine, &real, 1))
+    Ok(without_controls(&svg.replacen(&fine, &real, 1)))
+}
+
+/// Text without the characters that neither XML nor HTML may have: a sign for an unknown character is in their place.
+pub fn without_controls(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t'), "\u{fffd}")
 }
 
 impl Canvas<'_> {
@@ -169,6 +174,11 @@ fn dashes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn exact_control_characters_are_shown_as_unknown() {
+        assert_eq!(without_controls("a\u{0}b\u{1}\u{7f}\tc\n<é>"), "a\u{fffd}b\u{fffd}\u{fffd}\tc\n<é>");
+    }
 
     #[test]
     fn exact_dashes_cover_their_share() {

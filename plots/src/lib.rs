@@ -24,6 +24,7 @@ pub mod pictures;
 mod scale;
 mod style;
 
+pub use canvas::without_controls;
 use plasticity_record::{Record, RecordError, write_atomically};
 use std::path::{Path, PathBuf};
 use thiserror::Error;

@@ -88,7 +88,7 @@ pub fn write_streaming(
         // The parent of a bare name is empty, and means here.
         let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let file = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder)?;
+        let file = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder).map_err(without_path)?;
         let mut writer = BufWriter::new(file.as_file());
         content(&mut writer)?;
         writer.flush()?;
@@ -99,6 +99,16 @@ pub fn write_streaming(
         Ok(())
     };
     attempt().map_err(|source| RecordError::Write { path: path.into(), source })
+}
+
+/// The error itself, without the path of a temporary file, which says nothing to a user.
+fn without_path(error: io::Error) -> io::Error {
+    let inner =
+        error.get_ref().and_then(|inner| inner.source()).and_then(|inner| inner.downcast_ref::<io::Error>());
+    match inner.and_then(io::Error::raw_os_error) {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error,
+    }
 }
 
 /// Temporary files are private to their owner; results are not.

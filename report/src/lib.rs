@@ -34,5 +34,5 @@ use plasticity_record::Record;
 /// # Ok::<(), plasticity_plots::PlotError>(())
 /// ```
 pub fn html(records: &[Record], errata: &str) -> Result<String, PlotError> {
-    page::page(records, errata)
+    Ok(plasticity_plots::without_controls(&page::page(records, errata)?))
 }

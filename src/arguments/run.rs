@@ -42,7 +42,7 @@ pub(crate) struct Run {
     #[arg(long, conflicts_with_all = ["shard", "no_claims"])]
     pub(crate) until_decided: bool,
     /// With --until-decided: begin no more runs that would end later than this, such as 90s, 30min, 2h
-    #[arg(long, value_name = "TIME", requires = "until_decided", value_parser = time)]
+    #[arg(long, value_name = "TIME", requires = "until_decided", value_parser = time, allow_hyphen_values = true)]
     pub(crate) budget: Option<Duration>,
     #[command(flatten)]
     pub(crate) show: Show,

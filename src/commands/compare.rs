@@ -97,7 +97,11 @@ fn summary(comparison: &Comparison) -> String {
     } else {
         format!("other runs, statistically by tests at {} each", number(comparison.rate))
     };
+    if others == 0 {
+        return format!("{how}:\nall {same} claims the same to the last bit\n");
+    }
+    let in_one = comparison.claims.iter().filter(|claim| claim.other_verdict()).count() - otherwise;
     format!(
-        "{how}:\n{same} claims the same to the last bit, {different} of the {others} others different, {otherwise} decided otherwise\n"
+        "{how}:\n{same} claims the same to the last bit; of the {others} others {different} different, {otherwise} decided otherwise, {in_one} decided in one only\n"
     )
 }

@@ -64,16 +64,18 @@ fn foreseen(one: &Chosen, arguments: &Run) -> Result<One> {
 }
 
 fn table(foreseen: &Foreseen) -> String {
+    let width = foreseen.experiments.iter().map(|one| one.experiment.len()).fold(24, usize::max);
     let mut text = String::new();
     for one in &foreseen.experiments {
         let known = match (one.seconds, one.cells, one.runs) {
             (None, Some(cells), Some(runs)) => format!("{runs} runs in {cells} cells"),
             _ => one.time.unwrap_or("unknown").to_owned(),
         };
-        text.push_str(&format!("{:<24}  {known}\n", one.experiment));
+        text.push_str(&format!("{:<width$}  {known}\n", one.experiment));
     }
-    let sum = foreseen.seconds.map_or("unknown".into(), time);
-    text.push_str(&format!("{:<24}  {sum}, on two free cores\n", "all of these"));
+    let sum =
+        foreseen.seconds.map_or("unknown".into(), |seconds| format!("{}, on two free cores", time(seconds)));
+    text.push_str(&format!("{:<width$}  {sum}\n", "all of these"));
     text
 }
 

@@ -85,18 +85,29 @@ pub(super) fn drawn(record: &Record, joules: &Joules) -> Record {
     record.in_joules(&joules.costs())
 }
 
-/// Writes the data of the panels that are in joules anew, with joules beside; returns the files, and says where there are none.
+/// Writes the data of the panels that are in joules anew, with joules beside, and of those that were in joules before, without; returns the files,
+/// and says where none is in joules.
 pub(super) fn write(record: &Record, folder: &Path, joules: &Joules) -> Result<Vec<PathBuf>> {
     let costs = joules.costs();
     let mut files = Vec::new();
+    let mut none = true;
     for panel in &record.panels {
-        if let Some(converted) = panel.in_joules(&costs) {
-            let path = folder.join("data").join(format!("{}.csv", panel.id));
-            write_atomically(&path, &panel.to_csv_beside(&converted)?)?;
+        let path = folder.join("data").join(format!("{}.csv", panel.id));
+        let data = match panel.in_joules(&costs) {
+            Some(converted) => {
+                none = false;
+                panel.to_csv_beside(&converted)?
+            }
+            None => panel.to_csv()?,
+        };
+        let there = std::fs::read(&path).ok();
+        let stale = there.is_some_and(|there| there != data);
+        if stale || panel.in_joules(&costs).is_some() {
+            write_atomically(&path, &data)?;
             files.push(path);
         }
     }
-    if files.is_empty() && !costs.is_empty() {
+    if none && !costs.is_empty() {
         anstream::eprintln!(
             "note: no panel of {} shows an energy of the kind that a cost is given for; nothing is in joules",
             record.experiment

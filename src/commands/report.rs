@@ -2,7 +2,7 @@
 
 use crate::arguments::Report;
 use crate::output;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, bail, ensure};
 use plasticity_record::{Record, write_atomically};
 use plasticity_validation::experiments;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,15 @@ use std::path::{Path, PathBuf};
 const ERRATA: &str = include_str!("../../docs/errata.md");
 
 pub(super) fn report(arguments: &Report) -> Result<()> {
-    let records = saved(&arguments.results)?;
+    let (records, mut broken) = saved(&arguments.results)?;
     for folder in super::saved::unfinished(&arguments.results) {
         anstream::eprintln!("note: {}", super::saved::without_record(&folder));
+    }
+    // What cannot be read takes nothing of the others with it.
+    let last = broken.pop();
+    broken.iter().for_each(output::error);
+    if let (Some(error), true) = (&last, records.is_empty()) {
+        bail!("{error:#}");
     }
     ensure!(
         !records.is_empty(),
@@ -21,7 +27,8 @@ pub(super) fn report(arguments: &Report) -> Result<()> {
     );
     let file = arguments.out.clone().unwrap_or_else(|| arguments.results.join("report.html"));
     let file = write(&records, &file)?;
-    output::print(&format!("{}\n", file.display()))
+    output::print(&format!("{}\n", file.display()))?;
+    last.map_or(Ok(()), |error| Err(error.context("one record is not in the report")))
 }
 
 /// Writes the report of some records.
@@ -31,8 +38,9 @@ pub(super) fn write(records: &[Record], file: &Path) -> Result<PathBuf> {
     Ok(file.to_owned())
 }
 
-/// The records of a folder of results, in the order of the experiments; those of experiments of the user's own after them, by name.
-fn saved(folder: &Path) -> Result<Vec<Record>> {
+/// The records of a folder of results, in the order of the experiments; those of experiments of the user's own after them, by name. Beside them
+/// what is wrong with those that cannot be read.
+fn saved(folder: &Path) -> Result<(Vec<Record>, Vec<Error>)> {
     let cannot_read = || format!("cannot read the folder {}", folder.display());
     let mut others = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(cannot_read)? {
@@ -43,5 +51,12 @@ fn saved(folder: &Path) -> Result<Vec<Record>> {
     let known: Vec<PathBuf> = known.collect();
     others.retain(|other| !known.contains(other));
     let paths = known.into_iter().chain(others).map(|path| path.join("record.json"));
-    paths.filter(|path| path.exists()).map(|path| Ok(Record::read(&path)?)).collect()
+    let (mut records, mut broken) = (Vec::new(), Vec::new());
+    for path in paths.filter(|path| path.exists()) {
+        match Record::read(&path) {
+            Ok(record) => records.push(record),
+            Err(error) => broken.push(error.into()),
+        }
+    }
+    Ok((records, broken))
 }

@@ -28,8 +28,9 @@ pub(super) fn run(arguments: &Run) -> Result<Status> {
     );
     ensure!(
         arguments.data.data.is_none() || chosen.iter().any(|chosen| chosen.experiment().info().images),
-        "--data is for experiments that learn images, and {} learn none; leave it out",
-        arguments.experiments.join(", ")
+        "--data is for experiments that learn images, which {} {} not do; leave it out",
+        arguments.experiments.join(", "),
+        if chosen.len() == 1 { "does" } else { "do" }
     );
     ensure!(
         arguments.shard.is_none() || !arguments.seed.drawn,

@@ -30,7 +30,7 @@ pub enum TheoryError {
         value: f64,
     },
     /// A quantity is larger than the largest value for which the result is computed to its stated accuracy.
-    #[error("{quantity} must be at most {limit:e}, but is {value:e}")]
+    #[error("{quantity} must be at most {}, but is {}", plain(*.limit), plain(*.value))]
     TooLarge {
         /// Name and symbol of the quantity.
         quantity: &'static str,
@@ -40,7 +40,7 @@ pub enum TheoryError {
         limit: f64,
     },
     /// A positive quantity is so small that results would leave the range of doubles.
-    #[error("{quantity} must be at least {limit:e}, but is {value:e}")]
+    #[error("{quantity} must be at least {}, but is {}", plain(*.limit), plain(*.value))]
     TooSmall {
         /// Name and symbol of the quantity.
         quantity: &'static str,
@@ -74,4 +74,9 @@ pub enum TheoryError {
     /// A numerical minimisation failed.
     #[error(transparent)]
     Optimum(#[from] OptimumError),
+}
+
+/// A number as one writes it: with a power of ten only where it would have many zeros.
+fn plain(value: f64) -> String {
+    if value == 0.0 || (1e-3..1e6).contains(&value.abs()) { value.to_string() } else { format!("{value:e}") }
 }

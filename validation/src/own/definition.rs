@@ -44,6 +44,10 @@ impl Definition {
         let text = Text { file, text: content };
         let written = text.parse()?;
         let name = text.identifier("the name of an experiment", &written.name)?;
+        if name == "all" {
+            let message = "all stands for every experiment of the toolkit; give yours another name";
+            return Err(text.error(&written.name.span(), message));
+        }
         if experiments::ALL.iter().any(|experiment| experiment.info().name == name) {
             let message = format!("{name} is an experiment of the toolkit; give yours another name");
             return Err(text.error(&written.name.span(), message));

@@ -53,7 +53,7 @@ pub(super) fn until_decided(
         };
         let cells = next.cells();
         if !within_budget(replicates.expected(&cells, options.jobs), began.elapsed(), until.budget) {
-            break " when the budget was used up";
+            break ", and the budget was used up";
         }
         options.progress.more(look, undecided.len());
         let before =
@@ -61,7 +61,7 @@ pub(super) fn until_decided(
         if !simulate(prepared, replicates, options, ends)? {
             // What was begun stays in the log; what is judged are the runs of the last whole look.
             (prepared.plan, prepared.cells) = before;
-            break " when the budget was used up";
+            break ", and the budget was used up";
         }
         look += 1;
         findings = Findings::of(prepared, replicates, options.jobs, rate_of_look(prepared.rate, look))?;
@@ -110,17 +110,19 @@ fn continues(cells: &[Cell], next: &dyn Plan) -> bool {
 
 /// What a reader should know of the looks.
 fn note(looks: u32, claims: &[JudgedClaim], why: &str) -> String {
-    let looked = if looks == 1 { "1 look".into() } else { format!("{looks} looks") };
+    let share = 2_u64.saturating_pow(looks);
+    let looked = if looks == 1 {
+        "1 look, with half of the false-alarm rate".into()
+    } else {
+        format!("{looks} looks, each with a share of the false-alarm rate, the last with 1/{share}")
+    };
     let count = |verdict| claims.iter().filter(|claim| claim.verdict == verdict).count();
     let left = match count(Verdict::Inconclusive) {
         0 => "every claim that can be judged is decided".into(),
         1 => "1 claim is undecided".into(),
         several => format!("{several} claims are undecided"),
     };
-    let share = 2_u64.saturating_pow(looks);
-    format!(
-        "drawn until decided: {looked}, each with a share of the false-alarm rate, the last with 1/{share}; {left}{why}"
-    )
+    format!("drawn until decided: {looked}; {left}{why}")
 }
 
 fn within_budget(expected: Option<Duration>, used: Duration, budget: Option<Duration>) -> bool {
