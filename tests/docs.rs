@@ -76,5 +76,8 @@ fn exact_every_experiment_has_its_page_and_its_times() {
         let time = |name: &str| info.presets.iter().find(|preset| preset.name == name).unwrap().time;
         let times = format!("| {}, {}, {}", time("smoke"), time("default"), time("paper"));
         assert!(row.is_some_and(|row| row.contains(&times)), "{}: the README does not say{times}", info.name);
+        let times =
+            format!("`verify {}` ({} on two cores; smoke {}, ", info.name, time("default"), time("smoke"));
+        assert!(text.contains(&times), "{page} does not say {times}");
     }
 }

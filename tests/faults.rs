@@ -137,9 +137,14 @@ fn cli_a_folder_that_cannot_be_written_to_is_told_before_the_work() {
         fs::set_permissions(&out, permissions).unwrap();
     }
     let refused = verify(&["perceptron-caching", "--preset", "smoke", "--out", out.to_str().unwrap()]);
+    let sheet = out.join("sheet.svg");
+    let shown = verify(&["data", "show", "--data", "procedural", "--out", sheet.to_str().unwrap()]);
     if mounted {
         unmount(&out);
     }
+    // The name of a temporary file would say nothing.
+    assert_eq!(shown.status.code(), Some(2));
+    assert!(told(&shown).contains("sheet.svg") && !told(&shown).contains("partial"), "{}", told(&shown));
     assert_eq!(refused.status.code(), Some(2));
     let message = told(&refused);
     assert!(
@@ -237,6 +242,11 @@ fn cli_earlier_results_are_kept() {
             // A run that was killed after its record, and before its figures.
             fs::remove_dir_all(results.join("perceptron-caching/figures")).unwrap();
         }
+        if seed == "3" {
+            // One that was killed while it set the result aside.
+            let folder = results.join("perceptron-caching");
+            fs::rename(folder.join("data"), folder.join("data.old-2")).unwrap();
+        }
         let arguments =
             ["perceptron-caching", "--no-claims", "--preset", preset.to_str().unwrap(), "--out", out];
         let run = verify(&[&arguments[..], &["--seed", seed]].concat());
@@ -245,8 +255,7 @@ fn cli_earlier_results_are_kept() {
         records.push(fs::read(results.join("perceptron-caching/record.json")).unwrap());
     }
     let folder = results.join("perceptron-caching");
-    let raw = fs::write(folder.join("data/replicates.csv"), "of the third");
-    raw.unwrap();
+    fs::write(folder.join("data/replicates.csv"), "of the third").unwrap();
     // Resuming what is finished judges it again, and takes the place of nothing.
     for _ in 0..2 {
         let arguments =
@@ -272,6 +281,16 @@ fn cli_earlier_results_are_kept() {
         let files = |part: &str| fs::read_dir(folder.join(format!("{part}.{kept}"))).unwrap().count();
         assert!(files("data") > 0 && files("figures") > 0, "{kept}");
     }
+    // What is drawn of an earlier result takes the place of nothing either.
+    let data = fs::read(folder.join("data/2B-per-synapse.csv")).unwrap();
+    let earlier = folder.join("record.old.json");
+    let refused = verify(&["plot", earlier.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(told(&refused).contains("--out"), "{}", told(&refused));
+    assert!(fs::read(folder.join("data/2B-per-synapse.csv")).unwrap() == data);
+    let drawn =
+        verify(&["plot", earlier.to_str().unwrap(), "--out", results.join("drawn").to_str().unwrap()]);
+    assert!(drawn.status.success(), "{}", told(&drawn));
 }
 
 /// Mounts an empty file system in memory; false where that is not allowed.

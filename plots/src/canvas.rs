@@ -40,9 +40,11 @@ pub(crate) fn svg(width: f64, height: f64, draw: impl FnOnce(&Canvas) -> Drawn) 
     Ok(without_controls(&svg.replacen(&fine, &real, 1)))
 }
 
-/// Text without the characters that neither XML nor HTML may have: a sign for an unknown character is in their place.
+/// Text without control characters, most of which XML may not have: a sign for an unknown character is in their place.
 pub fn without_controls(text: &str) -> String {
-    text.replace(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t'), "\u{fffd}")
+    let unfit =
+        |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.replace(unfit, "\u{fffd}")
 }
 
 impl Canvas<'_> {

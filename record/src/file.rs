@@ -101,13 +101,15 @@ pub fn write_streaming(
     attempt().map_err(|source| RecordError::Write { path: path.into(), source })
 }
 
-/// The error itself, without the path of a temporary file, which says nothing to a user.
+/// The usual errors themselves, without the path of a temporary file, which says nothing to a user.
 fn without_path(error: io::Error) -> io::Error {
-    let inner =
-        error.get_ref().and_then(|inner| inner.source()).and_then(|inner| inner.downcast_ref::<io::Error>());
-    match inner.and_then(io::Error::raw_os_error) {
-        Some(code) => io::Error::from_raw_os_error(code),
-        None => error,
+    match error.kind() {
+        kind @ (io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::StorageFull
+        | io::ErrorKind::QuotaExceeded
+        | io::ErrorKind::NotADirectory) => kind.into(),
+        _ => error,
     }
 }
 

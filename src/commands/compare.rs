@@ -38,6 +38,10 @@ fn text(comparison: &Comparison, one: &Path, other: &Path) -> String {
                 0 => String::new(),
                 points => format!("; {points} points in one only"),
             };
+            if panel.points == 0 {
+                text.push_str(&format!("  {}: in one record only\n", panel.id));
+                continue;
+            }
             text.push_str(&format!(
                 "  {}: {} of {} points differ{largest}{unmatched}{}\n",
                 panel.id,
@@ -69,9 +73,10 @@ fn of_claim(claim: &ClaimDifference, same_runs: bool) -> String {
         Some(false) => ", not statistically different",
         None => "",
     };
-    let verdict = match (claim.decided_otherwise(), claim.other_verdict()) {
-        (true, _) => "; decided otherwise",
-        (_, true) => "; decided in one only",
+    let verdict = match (claim.in_one_only(), claim.decided_otherwise(), claim.other_verdict()) {
+        (true, ..) => "; in one record only",
+        (_, true, _) => "; decided otherwise",
+        (_, _, true) => "; decided in one only",
         _ => "",
     };
     format!("  {}: {} | {}{told}{verdict}\n", claim.id, side(claim.one), side(claim.other))
@@ -89,7 +94,8 @@ fn side(side: Option<Side>) -> String {
 }
 
 fn summary(comparison: &Comparison) -> String {
-    let otherwise = comparison.claims.iter().filter(|claim| claim.decided_otherwise()).count();
+    let (alone, both): (Vec<_>, Vec<_>) = comparison.claims.iter().partition(|claim| claim.in_one_only());
+    let otherwise = both.iter().filter(|claim| claim.decided_otherwise()).count();
     let different = comparison.claims.iter().filter(|claim| claim.differs == Some(true)).count();
     let (same, others) = (comparison.same_claims, comparison.claims.len());
     let how = if comparison.same_runs {
@@ -97,11 +103,18 @@ fn summary(comparison: &Comparison) -> String {
     } else {
         format!("other runs, statistically by tests at {} each", number(comparison.rate))
     };
+    if same + others == 0 {
+        return format!("{how}:\nno claims to compare\n");
+    }
     if others == 0 {
         return format!("{how}:\nall {same} claims the same to the last bit\n");
     }
-    let in_one = comparison.claims.iter().filter(|claim| claim.other_verdict()).count() - otherwise;
+    let in_one = both.iter().filter(|claim| claim.other_verdict()).count() - otherwise;
+    let alone = match alone.len() {
+        0 => String::new(),
+        claims => format!(", {claims} in one record only"),
+    };
     format!(
-        "{how}:\n{same} claims the same to the last bit; of the {others} others {different} different, {otherwise} decided otherwise, {in_one} decided in one only\n"
+        "{how}:\n{same} claims the same to the last bit; of the {others} others {different} different, {otherwise} decided otherwise, {in_one} decided in one only{alone}\n"
     )
 }

@@ -21,7 +21,7 @@ impl Several {
         Self { several: number > 1, failed: false }
     }
 
-    /// What came of an experiment; none where it failed and others are still to come, which is told at once.
+    /// What came of an experiment; none where it failed and is one of several, which is told at once.
     pub(super) fn keep<T>(&mut self, experiment: &str, done: Result<T>) -> Result<Option<T>> {
         match done {
             Err(error) if self.several => {

@@ -93,16 +93,14 @@ pub(super) fn write(record: &Record, folder: &Path, joules: &Joules) -> Result<V
     let mut none = true;
     for panel in &record.panels {
         let path = folder.join("data").join(format!("{}.csv", panel.id));
-        let data = match panel.in_joules(&costs) {
-            Some(converted) => {
-                none = false;
-                panel.to_csv_beside(&converted)?
-            }
+        let converted = panel.in_joules(&costs);
+        none &= converted.is_none();
+        let data = match &converted {
+            Some(converted) => panel.to_csv_beside(converted)?,
             None => panel.to_csv()?,
         };
-        let there = std::fs::read(&path).ok();
-        let stale = there.is_some_and(|there| there != data);
-        if stale || panel.in_joules(&costs).is_some() {
+        let stale = std::fs::read(&path).is_ok_and(|there| there != data);
+        if stale || converted.is_some() {
             write_atomically(&path, &data)?;
             files.push(path);
         }

@@ -2,7 +2,7 @@
 
 use crate::arguments::Report;
 use crate::output;
-use anyhow::{Context, Error, Result, bail, ensure};
+use anyhow::{Context, Error, Result, ensure};
 use plasticity_record::{Record, write_atomically};
 use plasticity_validation::experiments;
 use std::path::{Path, PathBuf};
@@ -10,25 +10,25 @@ use std::path::{Path, PathBuf};
 const ERRATA: &str = include_str!("../../docs/errata.md");
 
 pub(super) fn report(arguments: &Report) -> Result<()> {
-    let (records, mut broken) = saved(&arguments.results)?;
+    let (records, broken) = saved(&arguments.results)?;
     for folder in super::saved::unfinished(&arguments.results) {
         anstream::eprintln!("note: {}", super::saved::without_record(&folder));
     }
     // What cannot be read takes nothing of the others with it.
-    let last = broken.pop();
     broken.iter().for_each(output::error);
-    if let (Some(error), true) = (&last, records.is_empty()) {
-        bail!("{error:#}");
-    }
     ensure!(
-        !records.is_empty(),
+        !records.is_empty() || !broken.is_empty(),
         "there are no records in {}; verify all makes them, or name the folder of results",
         arguments.results.display()
     );
+    let missing =
+        format!("{} of {} records are not in the report", broken.len(), broken.len() + records.len());
+    ensure!(!records.is_empty(), "{missing}, which is not written");
     let file = arguments.out.clone().unwrap_or_else(|| arguments.results.join("report.html"));
     let file = write(&records, &file)?;
     output::print(&format!("{}\n", file.display()))?;
-    last.map_or(Ok(()), |error| Err(error.context("one record is not in the report")))
+    ensure!(broken.is_empty(), missing);
+    Ok(())
 }
 
 /// Writes the report of some records.

@@ -93,6 +93,11 @@ impl Side {
 }
 
 impl ClaimDifference {
+    /// Whether the claim is in one record only.
+    pub fn in_one_only(&self) -> bool {
+        self.one.is_none() || self.other.is_none()
+    }
+
     /// Whether the verdict is another, or the claim in one record only.
     pub fn other_verdict(&self) -> bool {
         self.one.map(|side| side.verdict) != self.other.map(|side| side.verdict)

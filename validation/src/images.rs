@@ -77,10 +77,13 @@ impl Shared for Images {
         match self.dataset.training.classes_without_images().as_slice() {
             [] => Vec::new(),
             [first, others @ ..] => {
-                let more =
-                    if others.is_empty() { String::new() } else { format!(" and {} others", others.len()) };
+                let more = match others.len() {
+                    0 => String::new(),
+                    others => format!(", nor any of {others} larger ones"),
+                };
+                let advice = if *first == 0 { "; count labels from 0" } else { "" };
                 vec![format!(
-                    "no image to learn from has the label {first}{more}, but networks have an output unit for every label from 0 to the largest; count labels from 0"
+                    "no image to learn from has the label {first}{more}, but networks have an output unit for every label from 0 to the largest{advice}"
                 )]
             }
         }

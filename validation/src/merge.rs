@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Why shards could not be merged. Nothing is written then.
+/// Why the shards of an experiment could not be merged. Nothing of it is written then.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum MergeError {
@@ -168,7 +168,7 @@ pub fn find(folders: &[PathBuf]) -> Result<Vec<FoundShards>, MergeError> {
                 continue;
             };
             let parts = found.entry(note.experiment.clone()).or_insert_with(|| Ok(Vec::new()));
-            if let Ok(parts) = parts.as_mut().map_err(|_| ())
+            if let Ok(parts) = parts
                 && seen.insert(canonical)
             {
                 parts.push((path, note));

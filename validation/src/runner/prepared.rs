@@ -68,26 +68,35 @@ impl Prepared {
     /// # Errors
     /// [`RunError::Folder`].
     pub(crate) fn is_no_shard(&self) -> Result<(), RunError> {
-        move_aside(&self.folder, &[("shard", ".json")], "old")
+        move_aside(&self.folder, &[], ("shard", ".json"), "old")
     }
 
     /// Moves an earlier record, with the data and figures that were made of it.
     fn set_aside(&self, mark: &str) -> Result<(), RunError> {
-        // The record last: who is killed before has it moved by the next run.
-        move_aside(&self.folder, &[("data", ""), ("figures", ""), ("record", ".json")], mark)
+        // The record last: who is killed before has it moved by the next run, to the same number.
+        move_aside(&self.folder, &[("data", ""), ("figures", "")], ("record", ".json"), mark)
     }
 }
 
-/// Moves files of a folder to names with a mark, and with a number that none of them has yet.
-fn move_aside(folder: &Path, files: &[(&str, &str)], mark: &str) -> Result<(), RunError> {
-    let aside = |(name, ending): &(&str, &str), number: u32| {
+/// A file by its name and what comes after a mark.
+type Named = (&'static str, &'static str);
+
+/// Moves files of a folder to names with a mark, and with the first number that the last of them has not yet, and the others only where a run that
+/// was killed has moved them there.
+fn move_aside(folder: &Path, first: &[Named], last: Named, mark: &str) -> Result<(), RunError> {
+    let aside = |(name, ending): Named, number: u32| {
         let number = if number == 1 { String::new() } else { format!("-{number}") };
         folder.join(format!("{name}.{mark}{number}{ending}"))
     };
-    let free = |number: &u32| files.iter().all(|file| !aside(file, *number).exists());
+    let place = |(name, ending): Named| folder.join(format!("{name}{ending}"));
+    let moved = |file: Named| !place(file).exists();
+    let free = |&number: &u32| {
+        !aside(last, number).exists()
+            && first.iter().all(|&file| moved(file) || !aside(file, number).exists())
+    };
     let number = (1..).find(free).unwrap_or_default();
-    for file in files {
-        let path = folder.join(format!("{}{}", file.0, file.1));
+    for file in first.iter().copied().chain([last]) {
+        let path = place(file);
         match std::fs::rename(&path, aside(file, number)) {
             Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
                 return Err(RunError::Folder { path, source });

@@ -52,7 +52,7 @@ impl Compared for Headline {
         title: "Energy of every way to learn, from standard back-propagation to the cheapest combination",
         units: UNITS,
         published: &[Published { panel: "vRP, abstract", shown_by: &["m0", "m1"] }],
-        presets: presets!("headline", "smoke" takes "20 s", "default" takes "3 min", "paper" takes "2 h"),
+        presets: presets!("headline", "smoke" takes "20 s", "default" takes "2 min", "paper" takes "2 h"),
         claims: include_str!("../../../claims/headline.toml"),
         images: true,
     };

@@ -60,7 +60,7 @@ static INFO: Info = Info {
             ],
         },
     ],
-    presets: presets!("fokker-planck", "smoke" takes "8 s", "default" takes "1.5 min", "paper" takes "10 min"),
+    presets: presets!("fokker-planck", "smoke" takes "8 s", "default" takes "1 min", "paper" takes "10 min"),
     claims: include_str!("../../../claims/fokker-planck.toml"),
     images: false,
 };

@@ -47,7 +47,7 @@ static INFO: Info = Info {
             shown_by: &["gradient-energy", "gradient-samples", "gradient-inefficiency"],
         },
     ],
-    presets: presets!("mlp-caching", "smoke" takes "1 min", "default" takes "4 min", "paper" takes "3 h"),
+    presets: presets!("mlp-caching", "smoke" takes "1 min", "default" takes "3.5 min", "paper" takes "3 h"),
     images: true,
     claims: include_str!("../../../claims/mlp-caching.toml"),
 };

@@ -37,7 +37,7 @@ static INFO: Info = Info {
         Published { panel: "vRP 1b", shown_by: &["1b-energy"] },
         Published { panel: "vRP 1c", shown_by: &["1c-samples", "1c-update"] },
     ],
-    presets: presets!("network-size", "smoke" takes "8 s", "default" takes "4 min", "paper" takes "3 h"),
+    presets: presets!("network-size", "smoke" takes "8 s", "default" takes "3.5 min", "paper" takes "3 h"),
     claims: include_str!("../../../claims/network-size.toml"),
     images: true,
 };

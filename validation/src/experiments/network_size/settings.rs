@@ -29,8 +29,8 @@ pub(crate) struct Settings {
     /// Accuracy to reach.
     pub(super) target: f64,
     pub(super) evaluation: TestedOn,
-    /// Samples between tests.
-    pub(super) test_every: NonZeroU64,
+    /// Samples between tests, at the rate of the sizes.
+    test_every: NonZeroU64,
     /// Samples times learning rate after which a run gives up: learning takes as long as the rate is small.
     limit: f64,
     pub(super) sizes: Sizes,
@@ -122,6 +122,12 @@ impl Settings {
     /// Samples after which a run at this rate gives up.
     pub(super) fn most_samples(&self, learning_rate: f64) -> u64 {
         (self.limit / learning_rate).ceil() as u64
+    }
+
+    /// Samples between tests: at lower rates than that of the sizes in proportion more, so that learning takes about as many tests.
+    pub(super) fn test_every(&self, learning_rate: f64) -> NonZeroU64 {
+        let slower = (self.sizes.learning_rate / learning_rate).max(1.0);
+        NonZeroU64::new((self.test_every.get() as f64 * slower).round() as u64).unwrap_or(self.test_every)
     }
 
     /// Every network that learns, by size and rate; what is there several times has the largest number of runs.

@@ -35,7 +35,7 @@ fn job(settings: &Settings, point: &Point) -> Job {
     let goal = Goal {
         target: Some(settings.target),
         limit: settings.most_samples(point.learning_rate),
-        test_every: settings.test_every,
+        test_every: settings.test_every(point.learning_rate),
     };
     let learning_rate = point.learning_rate;
     Job { settings: network::Settings { learning_rate, ..vrp }, goal, evaluation: settings.evaluation }
@@ -45,7 +45,7 @@ fn cell(settings: &Settings, point: &Point) -> Cell {
     let Point { hidden, learning_rate, replicates } = *point;
     let parameters = json!({
         "hidden": hidden, "learning_rate": learning_rate, "target": settings.target,
-        "evaluation": settings.evaluation, "test_every": settings.test_every,
+        "evaluation": settings.evaluation, "test_every": settings.test_every(learning_rate),
         "most_samples": settings.most_samples(learning_rate),
     });
     Cell { id: network(hidden, learning_rate), replicates, parameters }
@@ -67,4 +67,22 @@ pub(super) fn replicate(
         material: &material,
     };
     run.outcome(random, simd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Learning takes in proportion longer at lower rates, and about as many tests.
+    #[test]
+    fn exact_a_run_at_a_lower_rate_is_tested_less_often() {
+        let text = super::super::INFO.presets[1].text;
+        let settings = Settings::parse("default.toml", text).unwrap();
+        let jobs = jobs(&settings);
+        for (rate, samples) in [(1e-4, 100_000), (0.003, 3333), (0.01, 1000), (0.05, 1000)] {
+            let (cell, job) = jobs.iter().find(|(cell, _)| cell.id == network(100, rate)).unwrap();
+            assert_eq!(job.goal.test_every.get(), samples);
+            assert_eq!(cell.parameters["test_every"], samples);
+        }
+    }
 }

@@ -39,7 +39,7 @@ static INFO: Info = Info {
         Published { panel: "LvR 1-S1", shown_by: &["1-S1-exponent", "1-S1-potentiation"] },
         Published { panel: "ours: finite size", shown_by: &["size-updates", "size-presentations"] },
     ],
-    presets: presets!("perceptron-inefficiency", "smoke" takes "10 s", "default" takes "2.5 min", "paper" takes "1 h"),
+    presets: presets!("perceptron-inefficiency", "smoke" takes "10 s", "default" takes "2 min", "paper" takes "1 h"),
     claims: include_str!("../../../claims/perceptron-inefficiency.toml"),
     images: false,
 };
