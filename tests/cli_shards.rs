@@ -274,6 +274,17 @@ fn cli_compare_tells_seeds_and_sizes_apart() {
         .map(|claim| claim["id"].as_str().unwrap())
         .collect();
     assert_eq!(differing, [id.as_str()]);
+
+    // What is in one record only is told as that.
+    let panel = wrong["panels"].as_array_mut().unwrap().remove(0);
+    wrong["claims"].as_array_mut().unwrap().clear();
+    fs::write(&file, wrong.to_string()).unwrap();
+    let alone = text(&verify(&["compare", &path("a"), &path("b")]).stdout);
+    assert!(alone.contains(&format!("  {}: in one record only\n", panel["id"].as_str().unwrap())), "{alone}");
+    assert!(alone.contains("0 decided in one only, 56 in one record only\n"), "{alone}");
+    let nothing = text(&verify(&["compare", &path("b"), &path("b")]).stdout);
+    assert!(nothing.ends_with("no claims to compare\n"), "{nothing}");
+
     let above = told(&["compare", &path("a"), folder.path().join("b").to_str().unwrap()]);
     assert!(above.contains("do you mean") && above.contains("b/perceptron-caching"), "{above}");
     fs::remove_file(folder.path().join("b/perceptron-caching/record.json")).unwrap();

@@ -118,6 +118,10 @@ fn exact_settings_and_cells_are_told_with_their_place() {
     let told: Vec<&str> = comparison.made.iter().map(|difference| difference.what.as_str()).collect();
     assert_eq!(told, ["settings.cases[1].replicates", "settings.of"]);
     assert_eq!(comparison.cells[0].other, "4 of 4 converged");
+    other.settings = one.settings.clone();
+    other.provenance.preset_sha256 = "0123456789abcdef".into();
+    let made = Comparison::of(&one, &other).unwrap().made;
+    assert_eq!((made[0].what.as_str(), made[0].other.as_str()), ("preset by SHA-256", "0123456789ab"));
     other.experiment = "another".into();
     assert!(Comparison::of(&one, &other).is_err());
 }
@@ -159,6 +163,19 @@ fn exact_points_are_held_against_those_at_the_same_place() {
     assert!((found[0].largest.unwrap() - 0.5 / (0.3 * 2f64.sqrt())).abs() < 1e-12);
     other.panels.clear();
     assert_eq!(Comparison::of(&one, &other).unwrap().panels[0].unmatched, 4);
+    // The largest difference in its standard errors, whichever comes first, of points that have some.
+    for changes in [[0.6, 0.3], [0.3, 0.6]] {
+        let mut varied = one.clone();
+        varied.panels[0].series[0].y[2] += changes[0] * 0.5f64.sqrt();
+        varied.panels[0].series[0].y[3] += changes[1] * 0.5f64.sqrt();
+        let found = Comparison::of(&one, &varied).unwrap().panels;
+        assert!((found[0].largest.unwrap() - 1.0).abs() < 1e-12, "{found:?}");
+    }
+    let mut sure = one.clone();
+    sure.panels[0].series[0].se = Some(vec![0.0; 4]);
+    let mut moved = sure.clone();
+    moved.panels[0].series[0].y[0] += 1.0;
+    assert_eq!(Comparison::of(&sure, &moved).unwrap().panels[0].largest, None);
     // Errors and words.
     let mut errors = one.clone();
     errors.panels[0].series[0].se.as_mut().unwrap()[3] = 0.2;
@@ -184,8 +201,10 @@ fn exact_points_are_held_against_those_at_the_same_place() {
     let second = panel(vec![5.0, 6.0], vec![2.0, 3.0]).series.remove(0);
     pieces.panels[0].series.push(second);
     assert!(!Comparison::of(&pieces, &pieces).unwrap().differ());
-    let found = Comparison::of(&one, &pieces).unwrap().panels;
-    assert_eq!((found[0].points, found[0].different, found[0].unmatched), (4, 0, 2));
+    for (one, other) in [(&one, &pieces), (&pieces, &one)] {
+        let found = Comparison::of(one, other).unwrap().panels;
+        assert_eq!((found[0].points, found[0].different, found[0].unmatched), (4, 0, 2));
+    }
 }
 
 #[test]
@@ -198,12 +217,14 @@ fn exact_other_verdicts_and_claims_of_one_record_only_differ() {
     other.claims[0].verdict = Verdict::Inconclusive;
     let undecided = Comparison::of(&one, &other).unwrap();
     assert!(undecided.claims[0].other_verdict() && !undecided.differ());
+    assert!(!undecided.claims[0].in_one_only());
     other.provenance.seed = 1;
     assert!(Comparison::of(&one, &other).unwrap().differ());
     other.provenance.seed = 2;
     other.claims.clear();
     let comparison = Comparison::of(&one, &other).unwrap();
     assert!(comparison.differ() && comparison.claims[0].other.is_none());
+    assert!(comparison.claims[0].in_one_only());
     assert_eq!(comparison.claims[0].differs, None);
 }
 
@@ -247,9 +268,10 @@ fn exact_welch_of_a_textbook() {
     let (a, b) = (((20.82, (7.9_f64 / 15.0).sqrt()), 15), ((22.98, (12.8_f64 / 15.0).sqrt()), 15));
     assert_eq!(means_differ(a, b, 0.05), Some(false));
     assert_eq!(means_differ(a, b, 0.10), Some(true));
-    // With very unequal spreads the freedom is that of the wider sample: the 5 % point with 3 is 3.18, with 16 it is 2.12.
-    let (wide, narrow) = (((2.7, 1.0), 4), ((0.0, 0.01), 15));
+    // With very unequal spreads the freedom is that of the wider sample: the 5 % point with 3 is 3.18, with 4 it is 2.78, with 16 2.12.
+    let (wide, narrow) = (((3.0, 1.0), 4), ((0.0, 0.01), 15));
     assert_eq!(means_differ(wide, narrow, 0.05), Some(false));
+    assert_eq!(means_differ(narrow, wide, 0.05), Some(false));
     assert_eq!(means_differ(((3.3, 1.0), 4), narrow, 0.05), Some(true));
 }
 
